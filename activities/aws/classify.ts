@@ -1,0 +1,48 @@
+/**
+ * What an error of an AWS call means for a start. By name and not by class: the errors common to all actions are absent
+ * from the clients' models. What is not certainly a refusal has an unknown outcome: the job may run.
+ */
+import { errorName, errorMessage, httpStatus } from './aws-error.js';
+
+/**
+ * - `throttled`, `credentials`: AWS certainly started nothing; later is fine.
+ * - `rejected`: AWS certainly started nothing, and never will for this call.
+ * - `unknown`: no answer, or one that says nothing: the call may have had its effect.
+ */
+export type ErrorClass = 'throttled' | 'credentials' | 'rejected' | 'unknown';
+
+/** The names that AWS's own SDKs treat as throttling (smithy's service-error-classification). */
+const throttles = new Set([
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'LimitExceededException',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+const credentialProblems =
+  /^(ExpiredToken|UnrecognizedClient|InvalidSignature|RequestTimeTooSkewed|RequestExpired|InvalidClientTokenId|SignatureDoesNotMatch|CredentialsProviderError|IncompleteSignature|MissingAuthenticationToken)/;
+
+export function classify(error: unknown): ErrorClass {
+  const name = errorName(error);
+  const status = httpStatus(error);
+  if (credentialProblems.test(name)) return 'credentials';
+  // ECS wraps EC2's throttling in an InvalidParameterException.
+  if (throttles.has(name) || status === 429 || /rate exceeded/i.test(errorMessage(error))) return 'throttled';
+  if (name === 'OperationTimeoutException' || name === 'RequestTimeout' || name === 'RequestTimeoutException') return 'unknown';
+  // A 4xx without a code of AWS's may come from anything on the way, and says nothing about what AWS did.
+  if (/^(Error|SyntaxError|Unknown.*|TimeoutError)$/.test(name)) return 'unknown';
+  return status !== undefined && status >= 400 && status < 500 ? 'rejected' : 'unknown';
+}
+
+export function isAccessDenied(error: unknown): boolean {
+  return /^AccessDenied|^UnauthorizedOperation$|^NotAuthorized/.test(errorName(error));
+}

@@ -1,0 +1,51 @@
+/**
+ * How AWS clients are built, for every service alike. One attempt per call: Temporal is the retry, and the SDK's own
+ * would send a lost `StartJobRun` three times. Both timeouts are set, because the SDK has none.
+ */
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { toMs } from '../../contracts/duration.js';
+import type { Target } from '../../contracts/job.js';
+import type { Timing } from '../../contracts/timing.js';
+import { createBudget } from './budget.js';
+
+export type ClientOptions = ReturnType<typeof clientOptions>;
+
+export function clientOptions(target: Target, timing: Timing) {
+  const place = { region: target.region, ...(target.endpoint && { endpoint: target.endpoint }) };
+  return {
+    ...place,
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: toMs(timing.connectTimeout),
+      requestTimeout: toMs(timing.requestTimeout),
+      throwOnRequestTimeout: true,
+      socketTimeout: toMs(timing.requestTimeout),
+      httpAgent: { maxSockets: 100 },
+      httpsAgent: { maxSockets: 100 },
+    },
+    ...(target.role && {
+      credentials: fromTemporaryCredentials({
+        params: {
+          RoleArn: target.role,
+          RoleSessionName: 'millrace',
+          ...(target.externalId && { ExternalId: target.externalId }),
+        },
+        clientConfig: place,
+      }),
+    }),
+  };
+}
+
+/** One service in one target: its client, and the budget that everything which reads shares. */
+export interface AwsService<Client> {
+  target: Target;
+  timing: Timing;
+  client: Client;
+  /** Runs a read call when the budget allows it. */
+  read<Out>(call: (client: Client) => Promise<Out>): Promise<Out>;
+}
+
+export function awsService<Client>(target: Target, timing: Timing, client: Client, callsPerSecond: number): AwsService<Client> {
+  const budget = createBudget(callsPerSecond);
+  return { target, timing, client, read: async (call) => (await budget.take(), call(client)) };
+}

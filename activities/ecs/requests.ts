@@ -1,0 +1,70 @@
+/** The start request of a spec. A function of history and the definition's revision, so that a resend is the same. */
+import type { RunTaskRequest, Tag, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { JobMark } from '../../contracts/job.js';
+import { mainContainer } from './definition.js';
+import type { EcsSpec } from './spec.js';
+
+export function runTaskRequest(spec: EcsSpec, mark: JobMark, definition: TaskDefinition): RunTaskRequest {
+  return withoutUndefined({
+    cluster: spec.cluster,
+    // The revision: a family's newest one may have changed when a lost reply is sent again.
+    taskDefinition: definition.taskDefinitionArn ?? spec.taskDefinition,
+    count: 1,
+    clientToken: mark.key,
+    startedBy: mark.key,
+    launchType: spec.launchType,
+    capacityProviderStrategy: spec.capacityProviderStrategy,
+    networkConfiguration: spec.network && {
+      awsvpcConfiguration: withoutUndefined({
+        subnets: spec.network.subnets,
+        securityGroups: spec.network.securityGroups,
+        assignPublicIp: spec.network.assignPublicIp === undefined ? undefined : spec.network.assignPublicIp ? 'ENABLED' : 'DISABLED',
+      }),
+    },
+    overrides: overridesOf(spec, definition),
+    platformVersion: spec.platformVersion,
+    group: spec.group,
+    placementConstraints: spec.placementConstraints,
+    placementStrategy: spec.placementStrategy,
+    enableExecuteCommand: spec.enableExecuteCommand,
+    propagateTags: spec.propagateTags,
+    tags: [...Object.entries(spec.tags ?? {}).map(([key, value]) => ({ key, value })), ...ownTagsOf(mark)],
+  }) as RunTaskRequest;
+}
+
+function overridesOf(spec: EcsSpec, definition: TaskDefinition) {
+  const { containers = [], ephemeralStorageGiB, ...task } = spec.overrides ?? {};
+  const main = mainContainer(spec, definition).name as string;
+  const own = spec.command || spec.environment ? [{ name: main, command: spec.command, environment: spec.environment }] : [];
+  const others = containers.filter(({ name }) => name !== main || own.length === 0);
+  const merged = own.map((override) => ({ ...containers.find(({ name }) => name === main), ...withoutUndefined(override) }));
+  return withoutUndefined({
+    ...task,
+    ephemeralStorage: ephemeralStorageGiB === undefined ? undefined : { sizeInGiB: ephemeralStorageGiB },
+    containerOverrides: [...merged, ...others].map(({ environment, ...override }) =>
+      withoutUndefined({
+        ...override,
+        environment: environment && Object.entries(environment).map(([name, value]) => ({ name, value })),
+      }),
+    ),
+  });
+}
+
+function ownTagsOf(mark: JobMark): Tag[] {
+  const values = {
+    'millrace:key': mark.key,
+    'millrace:pipeline': mark.pipeline,
+    'millrace:workflow-id': mark.workflowId,
+    'millrace:run-id': mark.runId,
+    'millrace:step': mark.step,
+    'millrace:owner': mark.owner,
+  };
+  // Ids of runs started by hand may hold what a tag may not.
+  return Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [{ key, value: value.replaceAll(/[^\p{L}\p{N} _.:/=+\-@]/gu, '_').slice(0, 256) }],
+  );
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
+}

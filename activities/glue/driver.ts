@@ -1,0 +1,108 @@
+/** Glue job runs. No token: one key is one run through the mark among the run's arguments, and `find`. */
+import { BatchStopJobRunCommand, GetJobRunCommand, StartJobRunCommand, type GlueClient, type JobRun } from '@aws-sdk/client-glue';
+import type { JobMark, JobState } from '../../contracts/job.js';
+import { errorName } from '../aws/aws-error.js';
+import type { AwsService } from '../aws/client.js';
+import { consolePage, logLink } from '../aws/console.js';
+import type { JobDriver, Launch, Started } from '../job-driver.js';
+import { checkDefinition, glueDefinitions, isPythonShell } from './definition.js';
+import { familyState, newestOf } from './family.js';
+import { findRun, runsSince } from './find.js';
+import type { GlueRef, GlueResult } from './ref.js';
+import { startRequest } from './requests.js';
+import type { GlueSpec } from './spec.js';
+
+/** Up to this many runs are cheaper to ask one by one than by a page of 200. */
+const singlyUpTo = 3;
+/** Not modelled as throttling, and certainly nothing was started: come later. */
+const refusals = ['ConcurrentRunsExceededException', 'ResourceNumberLimitExceededException'];
+
+export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, GlueRef, GlueResult> {
+  const { target, timing } = aws;
+  const definitions = glueDefinitions(aws);
+
+  const toRef = async (spec: GlueSpec, runId: string): Promise<GlueRef> => {
+    const job = await definitions.get(spec.jobName);
+    const logGroup = isPythonShell(job) ? '/aws-glue/python-jobs' : '/aws-glue/jobs';
+    return { kind: 'glue', target, jobName: spec.jobName, runId, logGroup, ownRetries: spec.maxRetries === 'follow' ? (job.MaxRetries ?? 0) : 0 };
+  };
+
+  return {
+    facts: { listingLag: timing.glueListingLag, retention: '365d', batch: 200, callsPerSecond: glueCallsPerSecond },
+
+    async start(spec, launch: Launch, fence): Promise<Started<GlueRef>> {
+      const job = await definitions.get(spec.jobName);
+      checkDefinition(spec, job);
+      try {
+        const { JobRunId } = await aws.client.send(fence(new StartJobRunCommand(startRequest(spec, launch, job))));
+        if (!JobRunId) throw new Error(`StartJobRun of ${spec.jobName} answered without a run id`);
+        return { started: await toRef(spec, JobRunId) };
+      } catch (error) {
+        if (refusals.includes(errorName(error))) return { refused: (error as Error).message };
+        throw error;
+      }
+    },
+
+    async find(spec: GlueSpec, mark: JobMark) {
+      const job = await definitions.get(spec.jobName);
+      const run = await findRun(aws, spec, mark, isPythonShell(job));
+      return run?.Id ? toRef(spec, run.Id) : undefined;
+    },
+
+    group: (ref) => ref.jobName,
+
+    async describe(refs) {
+      const runs = refs.length > singlyUpTo || refs.some(({ ownRetries }) => ownRetries > 0) ? await listed(aws, refs) : [];
+      return Promise.all(
+        refs.map(async (ref): Promise<JobState<GlueResult>> => {
+          // Behind two hundred newer ones a run is not on the page, but still there.
+          const run = newestOf(runs, ref.runId) ?? (await one(aws, ref));
+          return run ? familyState(ref, run, Date.now()) : { status: 'missing', reason: `Glue does not know run ${ref.runId} of ${ref.jobName}` };
+        }),
+      );
+    },
+
+    async stop(ref) {
+      const runs = ref.ownRetries > 0 ? await listed(aws, [ref]) : [];
+      const runId = newestOf(runs, ref.runId)?.Id ?? ref.runId;
+      const { Errors } = await aws.client.send(new BatchStopJobRunCommand({ JobName: ref.jobName, JobRunIds: [runId] }));
+      const problem = Errors?.[0]?.ErrorDetail;
+      // An ended run is refused with an entry here; whether it has ended is for describe to say.
+      if (problem && !/InvalidInput|EntityNotFound|IllegalState|NotRunning|NotInTerminableState/.test(problem.ErrorCode ?? '')) {
+        throw Object.assign(new Error(problem.ErrorMessage ?? `BatchStopJobRun refused ${runId}`), { name: problem.ErrorCode });
+      }
+    },
+
+    links(ref) {
+      const page = consolePage(target, `/gluestudio/home?region=${target.region}#/job/${encodeURIComponent(ref.jobName)}/run/${ref.runId}`);
+      return {
+        awsId: ref.runId,
+        ...(page && { console: page }),
+        logs: ['output', 'error'].map((name) => logLink(target, `${ref.logGroup}/${name}`, ref.runId)),
+      };
+    },
+  };
+}
+
+/** Describe calls per second and target. AWS publishes no limit; throttling was reported at about 15 starts at once. */
+export const glueCallsPerSecond = 2.5;
+
+/** The newest page of a job's runs; those behind it are asked one by one. */
+async function listed(aws: AwsService<GlueClient>, refs: readonly GlueRef[]): Promise<JobRun[]> {
+  const runs: JobRun[] = [];
+  for await (const run of runsSince(aws, (refs[0] as GlueRef).jobName, 0)) {
+    runs.push(run);
+    if (runs.length >= 200) break;
+  }
+  return runs;
+}
+
+async function one(aws: AwsService<GlueClient>, ref: GlueRef): Promise<JobRun | undefined> {
+  try {
+    const { JobRun } = await aws.read((glue) => glue.send(new GetJobRunCommand({ JobName: ref.jobName, RunId: ref.runId })));
+    return JobRun;
+  } catch (error) {
+    if (errorName(error) === 'EntityNotFoundException') return undefined;
+    throw error;
+  }
+}

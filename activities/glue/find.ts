@@ -1,0 +1,48 @@
+/**
+ * The run that carries a mark. Glue lists a job's runs newest first, 200 a page; the listing stops where runs are
+ * older than the minting of the key by more than clocks differ.
+ */
+import { GetJobRunsCommand, type GlueClient, type JobRun } from '@aws-sdk/client-glue';
+import { toMs } from '../../contracts/duration.js';
+import type { JobMark } from '../../contracts/job.js';
+import type { AwsService } from '../aws/client.js';
+import { runArguments } from './requests.js';
+import { markArgument, type GlueSpec } from './spec.js';
+
+/** Without a mark only time tells: a run from before the minting, by more than this, is another's. */
+const unmarkedMarginMs = 5_000;
+
+export async function findRun(aws: AwsService<GlueClient>, spec: GlueSpec, mark: JobMark, pythonShell: boolean): Promise<JobRun | undefined> {
+  const mintedAt = Date.parse(mark.mintedAt);
+  const since = mintedAt - toMs(aws.timing.clockMargin);
+  const isOurs = spec.marker === 'none' ? unmarked(spec, mintedAt, pythonShell) : (run: JobRun) => run.Arguments?.[markArgument] === mark.key;
+  let found: JobRun | undefined;
+  for await (const run of runsSince(aws, spec.jobName, since)) {
+    // The oldest: a person who repeats our run by hand copies its arguments, and Glue's own retries carry them too.
+    if (isOurs(run)) found = run;
+  }
+  return found;
+}
+
+/** All runs of a job since a time, newest first. An error of any page is an error of the whole. */
+export async function* runsSince(aws: AwsService<GlueClient>, jobName: string, sinceMs: number): AsyncGenerator<JobRun> {
+  let token: string | undefined;
+  do {
+    const page = await aws.read((glue) =>
+      glue.send(new GetJobRunsCommand({ JobName: jobName, MaxResults: 200, ...(token && { NextToken: token }) })),
+    );
+    for (const run of page.JobRuns ?? []) {
+      if (run.StartedOn && run.StartedOn.getTime() < sinceMs) return;
+      yield run;
+    }
+    token = page.NextToken;
+  } while (token);
+}
+
+function unmarked(spec: GlueSpec, mintedAt: number, pythonShell: boolean): (run: JobRun) => boolean {
+  const wanted = Object.entries(runArguments(spec, '', pythonShell));
+  return (run) =>
+    (run.StartedOn?.getTime() ?? 0) >= mintedAt - unmarkedMarginMs &&
+    !run.PreviousRunId &&
+    wanted.every(([name, value]) => run.Arguments?.[name] === value);
+}

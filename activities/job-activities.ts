@@ -1,0 +1,27 @@
+/**
+ * Start, wait and stop: all that a pipeline's jobs need, the same three verbs for every service. Registered under the
+ * service's name (`glue.start`), so that Temporal's own metrics tell the services apart.
+ */
+import { log } from '@temporalio/activity';
+import { activityType, type StartInput, type StopInput, type WaitInput } from '../contracts/history.js';
+import type { Timing } from '../contracts/timing.js';
+import { jobContext } from './context.js';
+import { createDrivers } from './drivers.js';
+import { logTailReader } from './log-tail.js';
+import { jobKinds } from './specs.js';
+import { start } from './start.js';
+import { stop } from './stop.js';
+import { wait } from './wait.js';
+
+export type JobActivities = Record<string, (input: never) => Promise<unknown>>;
+
+export function createJobActivities(timing: Timing): JobActivities {
+  const context = jobContext(timing, createDrivers(timing), logTailReader(timing, (problem, details) => log.warn(problem, { ...details })));
+  return Object.fromEntries(
+    jobKinds.flatMap((kind) => [
+      [activityType(kind, 'start'), (input: StartInput) => start(context, kind, input)],
+      [activityType(kind, 'wait'), (input: WaitInput) => wait(context, kind, input)],
+      [activityType(kind, 'stop'), (input: StopInput) => stop(context, kind, input)],
+    ]),
+  );
+}

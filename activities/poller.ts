@@ -1,0 +1,135 @@
+/**
+ * Watches many jobs with few calls: one poller per service and target, shared by all waits of a worker. A job is looked
+ * at every tenth of its age; whatever else its call can cover is looked at for free. A describe that fails, for whatever
+ * reason, never fails a step: the poller backs off and says that it is blind.
+ */
+import { toMs } from '../contracts/duration.js';
+import { hasEnded, type EndedJob, type JobRef, type JobState } from '../contracts/job.js';
+import type { Timing } from '../contracts/timing.js';
+import { describeError } from './aws/aws-error.js';
+import type { JobDriver } from './job-driver.js';
+import { lostFrom } from './patience.js';
+
+export interface Watch {
+  /** Milliseconds, worker's clock: when AWS last showed the job, from an earlier attempt's heartbeat. */
+  seenAt?: number;
+  /** Milliseconds since the epoch: the job's age counts from here. */
+  bornAt: number;
+  /** Every look, successful or not. */
+  onLook(look: Look): void;
+}
+
+/** What a look told: a state, or why there is none. `blind` once describes have failed for long. */
+export interface Look {
+  state?: JobState;
+  seenAt?: number;
+  error?: unknown;
+  blind?: string;
+}
+
+export interface Poller {
+  /** Looks until the job has ended. Aborting ends the watch and rejects with the signal's reason. */
+  watch(ref: JobRef, watch: Watch, signal: AbortSignal): Promise<EndedJob>;
+  /** Looks at a job as soon as the budget allows. */
+  lookNow(ref: JobRef): void;
+}
+
+interface Entry {
+  ref: JobRef;
+  id: string;
+  watch: Watch;
+  dueAt: number;
+  seenAt: number | undefined;
+  failingSince: number | undefined;
+  end(state: EndedJob): void;
+}
+
+export function createPoller(driver: JobDriver, timing: Timing, now: () => number = Date.now): Poller {
+  const entries = new Set<Entry>();
+  let timer: NodeJS.Timeout | undefined;
+  let busy = false;
+  let failures = 0;
+
+  const schedule = () => {
+    clearTimeout(timer);
+    if (busy || entries.size === 0) return;
+    const dueAt = Math.min(...[...entries].map((entry) => entry.dueAt));
+    timer = setTimeout(() => void poll(), Math.max(0, dueAt - now()));
+  };
+
+  const poll = async () => {
+    busy = true;
+    const first = [...entries].reduce((a, b) => (b.dueAt < a.dueAt ? b : a));
+    const group = driver.group(first.ref);
+    const batch = [...entries]
+      .filter(({ ref }) => driver.group(ref) === group)
+      .sort((a, b) => a.dueAt - b.dueAt)
+      .slice(0, driver.facts.batch);
+    try {
+      const states = await driver.describe(batch.map(({ ref }) => ref));
+      failures = 0;
+      batch.forEach((entry, index) => seen(entry, states[index] as JobState));
+    } catch (error) {
+      failures += 1;
+      batch.forEach((entry) => failed(entry, error));
+    } finally {
+      busy = false;
+      schedule();
+    }
+  };
+
+  const seen = (entry: Entry, state: JobState) => {
+    entry.failingSince = undefined;
+    if (state.status !== 'missing') entry.seenAt = now();
+    const verdict = lostFrom(state, entry, driver.facts, timing, now());
+    entry.dueAt = now() + jitter(pollInterval(now() - entry.watch.bornAt, timing));
+    entry.watch.onLook({ state: verdict, ...(entry.seenAt !== undefined && { seenAt: entry.seenAt }) });
+    if (hasEnded(verdict)) entry.end(verdict);
+  };
+
+  const failed = (entry: Entry, error: unknown) => {
+    entry.failingSince ??= now();
+    const backoff = Math.min(toMs(timing.pollMax), toMs(timing.pollMin) * 2 ** Math.min(failures, 10));
+    entry.dueAt = now() + jitter(backoff);
+    const blind = now() - entry.failingSince > toMs(timing.blindAfter);
+    entry.watch.onLook({
+      error,
+      ...(entry.seenAt !== undefined && { seenAt: entry.seenAt }),
+      ...(blind && { blind: describeError(error) }),
+    });
+  };
+
+  return {
+    async watch(ref, watch, signal) {
+      signal.throwIfAborted();
+      const { promise, resolve, reject } = Promise.withResolvers<EndedJob>();
+      const entry: Entry = { ref, id: JSON.stringify(ref), watch, dueAt: now(), seenAt: watch.seenAt, failingSince: undefined, end: resolve };
+      const abort = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', abort, { once: true });
+      entries.add(entry);
+      schedule();
+      try {
+        return await promise;
+      } finally {
+        signal.removeEventListener('abort', abort);
+        entries.delete(entry);
+        schedule();
+      }
+    },
+    lookNow(ref) {
+      const id = JSON.stringify(ref);
+      for (const entry of entries) if (entry.id === id) entry.dueAt = now();
+      schedule();
+    },
+  };
+}
+
+/** A tenth of the age, within bounds: a job of half a minute is noticed within three seconds, one of hours within 30. */
+export function pollInterval(ageMs: number, timing: Timing): number {
+  return Math.min(toMs(timing.pollMax), Math.max(toMs(timing.pollMin), ageMs / 10));
+}
+
+/** ±10 %, so that jobs started together don't stay together. */
+function jitter(ms: number): number {
+  return ms * (0.9 + Math.random() * 0.2);
+}

@@ -1,0 +1,44 @@
+/** The union of all specs, and what each kind's job gives. Pure, importable anywhere. A new service adds one line a table. */
+import type { z } from 'zod';
+import type { EcsRef, EcsResult } from './ecs/ref.js';
+import { ecsSpec, type EcsSpec } from './ecs/spec.js';
+import type { GlueRef, GlueResult } from './glue/ref.js';
+import { glueSpec, type GlueSpec } from './glue/spec.js';
+
+export interface JobTypes {
+  glue: { spec: GlueSpec; ref: GlueRef; result: GlueResult };
+  ecs: { spec: EcsSpec; ref: EcsRef; result: EcsResult };
+}
+
+export type JobKind = keyof JobTypes;
+export type AnySpec = JobTypes[JobKind]['spec'];
+export type AnyRef = JobTypes[JobKind]['ref'];
+export type ResultOf<Spec extends AnySpec> = JobTypes[Spec['kind']]['result'];
+
+export const specSchemas = {
+  glue: glueSpec,
+  ecs: ecsSpec,
+} satisfies Record<JobKind, z.ZodType>;
+
+/** All kinds, also where zod is a stub. */
+export const jobKinds = ['glue', 'ecs'] as const satisfies readonly JobKind[];
+
+export function isJobKind(kind: string): kind is JobKind {
+  return (jobKinds as readonly string[]).includes(kind);
+}
+
+/** What a refusal for lack of capacity speaks of: steps on the same pool wait behind one that probes. */
+export const capacityPools: { [Kind in JobKind]: (spec: JobTypes[Kind]['spec']) => string } = {
+  glue: ({ jobName }) => jobName,
+  ecs: ({ cluster, launchType, capacityProviderStrategy }) => `${cluster} ${launchType ?? ''} ${JSON.stringify(capacityProviderStrategy ?? '')}`,
+};
+
+export function capacityPool(spec: AnySpec): string {
+  const pool = capacityPools[spec.kind] as (spec: AnySpec) => string;
+  return `${spec.kind} ${pool(spec)}`;
+}
+
+export { ecsTask, type EcsSpec } from './ecs/spec.js';
+export { glueJob, type GlueSpec } from './glue/spec.js';
+export type { EcsResult } from './ecs/ref.js';
+export type { GlueResult } from './glue/ref.js';

@@ -1,0 +1,90 @@
+/**
+ * Starts a launch's job once, whatever dies, times out or loses a reply. Before anything is sent the fence asks the
+ * server whether this attempt is the current one and leaves word that a send follows; an attempt that finds such word
+ * looks for the job first, and sends again only when a listing proves that there is none, or the same token names it.
+ */
+import { Context, log } from '@temporalio/activity';
+import { toMs } from '../contracts/duration.js';
+import type { SendRecord, StartInput, StartResult } from '../contracts/history.js';
+import type { JobRef } from '../contracts/job.js';
+import { settlingMs } from '../contracts/timing.js';
+import { fenceWith } from './aws/fence.js';
+import type { JobContext } from './context.js';
+import type { JobDriver } from './job-driver.js';
+import { parseSpec } from './parse-spec.js';
+import { isSettled, nothingSent, recordAt, sending, settlesIn, type Attempt } from './send-record.js';
+import type { JobKind } from './specs.js';
+import { isRefused, nothingWasSent, outcomeUnknown, settlingRetry, startFailure } from './start-errors.js';
+
+export async function start(context: JobContext, kind: JobKind, input: StartInput): Promise<StartResult> {
+  const spec = parseSpec(kind, input.spec, input.mark.step);
+  const driver = context.driver(kind, input.target);
+  const attempt = currentAttempt();
+  const before = recordAt(attempt);
+  const pastDeadline = attempt.attemptAt > Date.parse(input.deadline);
+  const settling = settlingMs(context.timing, driver.facts.listingLag);
+  const leaveWord = wordLeaver(toMs(context.timing.connectTimeout));
+
+  /** The job of the open send, if it shows; otherwise a retry until a listing proves that there is none. */
+  const adoptOrSettle = async (open: NonNullable<SendRecord['open']>): Promise<StartResult | undefined> => {
+    const found = await driver.find(spec, input.mark);
+    if (found) return started(input, driver, found, true);
+    if (!isSettled(open, attempt, settling)) throw settlingRetry(settlesIn(open, attempt, settling));
+    return undefined;
+  };
+
+  if (before.open) {
+    await leaveWord(before);
+    const tokenLives = attempt.attemptAt - before.open.firstAt < toMs(driver.facts.resendWithin ?? '0ms');
+    if (!tokenLives || pastDeadline) {
+      const adopted = await adoptOrSettle(before.open);
+      if (adopted) return adopted;
+      // The token may have been forgotten, or have answered with a failure: a blind start is nobody's to make.
+      if (driver.facts.resendWithin !== undefined && !pastDeadline) throw outcomeUnknown(input);
+    }
+  }
+  if (pastDeadline) return { notSent: 'deadline' };
+
+  try {
+    const fence = fenceWith(() => leaveWord(sending(before, attempt)));
+    const answer = await driver.start(spec, { mark: input.mark, limitSeconds: input.limitSeconds }, fence);
+    if ('started' in answer) return started(input, driver, answer.started, false);
+    await leaveWord(before);
+    // A token's answer may be the replay of its first one: a refusal closes an older send only once that has settled.
+    const adopted = before.open && (await adoptOrSettle(before.open));
+    if (adopted) return adopted;
+    if (before.open) await leaveWord(nothingSent);
+    return answer;
+  } catch (error) {
+    if (nothingWasSent(error, before)) return { notSent: 'cancelled' };
+    // A refusal closes only its own send. After an unknown outcome the word stays where the fence put it.
+    if (isRefused(error)) await leaveWord(before);
+    throw startFailure(error, input, before);
+  }
+}
+
+function currentAttempt(): Attempt {
+  const { info } = Context.current();
+  return {
+    scheduledAt: info.scheduledTimestampMs,
+    attemptAt: info.currentAttemptScheduledTimestampMs,
+    details: info.heartbeatDetails as SendRecord | undefined,
+  };
+}
+
+/**
+ * Asks the server whether this attempt is the current one, and leaves the record with it: throws when it is not, or when
+ * there is no answer in time. Not `heartbeat()` of the context, which is throttled and never throws.
+ */
+function wordLeaver(withinMs: number): (record: SendRecord) => Promise<void> {
+  const { client, info } = Context.current();
+  return (record) =>
+    client.connection.withDeadline(Date.now() + withinMs, () => client.activity.heartbeat(info.taskToken, record));
+}
+
+function started(input: StartInput, driver: JobDriver, ref: JobRef, adopted: boolean): StartResult {
+  const links = driver.links(ref);
+  const { workflowId, runId, step, launch, key } = input.mark;
+  log.info(adopted ? 'job adopted' : 'job started', { run: workflowId, runId, step, launch, key, service: ref.kind, awsId: links.awsId });
+  return { started: ref, adopted, links };
+}

@@ -1,0 +1,120 @@
+/**
+ * Stops a launch's job and waits until it has stopped. Without a ref it finds the job by its mark, and believes that
+ * there is none only when a listing proves it. It looks before it asks: if the job has ended meanwhile, that is its end.
+ */
+import { Context, log } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { toMs } from '../contracts/duration.js';
+import { clip, failureTypes, limits } from '../contracts/failure.js';
+import type { StopInput, StopResult, WatchDetails } from '../contracts/history.js';
+import { hasEnded, type EndedJob, type JobRef } from '../contracts/job.js';
+import { settlingMs } from '../contracts/timing.js';
+import { describeError } from './aws/aws-error.js';
+import type { JobContext } from './context.js';
+import type { JobDriver } from './job-driver.js';
+import { isSettled, settlesIn } from './send-record.js';
+import type { JobKind } from './specs.js';
+import { settlingRetry } from './start-errors.js';
+import { watchDetails } from './watch-details.js';
+
+export async function stop(context: JobContext, kind: JobKind, input: StopInput): Promise<StopResult> {
+  const { info } = Context.current();
+  const told = (info.heartbeatDetails as WatchDetails | undefined) ?? { v: 1 };
+  const driver = context.driver(kind, input.target);
+  const ref = told.ref ?? input.ref ?? (await findOrSettle(context, driver, input));
+  if (!ref) return { neverStarted: true };
+  const ended = await stopAndWatch(context, kind, driver, ref, input, { ...told, ref });
+  return { ended: 'reason' in ended ? { ...ended, reason: clip(ended.reason, limits.message) } : ended, ref, links: driver.links(ref) };
+}
+
+/** Settling counts from the scheduling of the stop, which comes after the last attempt of the start. */
+async function findOrSettle(context: JobContext, driver: JobDriver, input: StopInput): Promise<JobRef | undefined> {
+  const { info } = Context.current();
+  const attempt = { scheduledAt: info.scheduledTimestampMs, attemptAt: info.currentAttemptScheduledTimestampMs, details: undefined };
+  const open = { firstAt: attempt.scheduledAt, since: attempt.scheduledAt };
+  const settling = settlingMs(context.timing, driver.facts.listingLag);
+  const found = await findWithin(context, driver, input, settling);
+  if (!found && !isSettled(open, attempt, settling)) throw settlingRetry(settlesIn(open, attempt, settling));
+  return found;
+}
+
+/** A `find` that never answers must not keep a cancelled run open for ever. */
+async function findWithin(context: JobContext, driver: JobDriver, input: StopInput, settling: number): Promise<JobRef | undefined> {
+  try {
+    return await driver.find(input.spec, input.mark);
+  } catch (error) {
+    const since = Context.current().info.scheduledTimestampMs;
+    if (Date.now() - since < settling + toMs(context.timing.stopTimeout)) throw error;
+    throw ApplicationFailure.create({
+      type: failureTypes.jobOutcomeUnknown,
+      message: `Nobody can tell whether a job of step ${input.mark.step} runs: ${clip(describeError(error), 2_000)}. Look for key ${input.mark.key} in ${input.spec.kind}.`,
+      nonRetryable: true,
+    });
+  }
+}
+
+async function stopAndWatch(
+  context: JobContext,
+  kind: JobKind,
+  driver: JobDriver,
+  ref: JobRef,
+  input: StopInput,
+  told: WatchDetails,
+): Promise<EndedJob> {
+  const { mark, why } = input;
+  const { timing } = context;
+  const awsId = driver.links(ref).awsId;
+  const where = { run: mark.workflowId, runId: mark.runId, step: mark.step, launch: mark.launch, service: kind, awsId };
+  const details = watchDetails(told, where);
+  const heartbeat = (extra?: Partial<WatchDetails>) => Context.current().heartbeat({ ...details.current(), ...extra });
+  const poller = context.poller(kind, ref.target);
+  const over = new AbortController();
+  let askedAt = told.askedAt;
+  let lastAsk = 0;
+  let refusal: string | undefined;
+
+  const ask = async () => {
+    askedAt ??= Date.now();
+    lastAsk = Date.now();
+    heartbeat({ askedAt });
+    log.info('stop asked', { ...where, why });
+    try {
+      await driver.stop(ref, why);
+      refusal = undefined;
+      poller.lookNow(ref);
+    } catch (error) {
+      refusal = describeError(error);
+      log.warn('stop refused', { ...where, refusal });
+    }
+  };
+
+  const watched = poller.watch(
+    ref,
+    {
+      // Young again: whoever waits for a stop wants to know soon.
+      bornAt: Date.now(),
+      ...(told.seenAt !== undefined && { seenAt: told.seenAt }),
+      onLook(look) {
+        details.look(look);
+        heartbeat(askedAt === undefined ? {} : { askedAt });
+        if (look.state && hasEnded(look.state)) return;
+        if (Date.now() - lastAsk >= toMs(timing.stopAskAgain)) void ask();
+        if (askedAt !== undefined && Date.now() - askedAt > toMs(timing.stopTimeout)) over.abort(new StopNotHonoured());
+      },
+    },
+    AbortSignal.any([Context.current().cancellationSignal, over.signal]),
+  );
+  try {
+    return await watched;
+  } catch (error) {
+    if (!(error instanceof StopNotHonoured)) throw error;
+    throw ApplicationFailure.create({
+      type: failureTypes.jobStillRunning,
+      message: `The job of step ${mark.step} was not stopped within ${timing.stopTimeout}: ${refusal ?? `AWS says ${details.current().raw ?? 'nothing of it'}`}. ${awsId} may still run and cost.`,
+      nonRetryable: true,
+      details: [{ ref, links: driver.links(ref), rawState: details.current().raw, ...(refusal && { refusal }) }],
+    });
+  }
+}
+
+class StopNotHonoured extends Error {}

@@ -1,0 +1,81 @@
+/**
+ * Watches a job to its end, or to the step's deadline. History is the memory: the ref is all it takes, so any worker can
+ * take over. Heartbeats prove liveness and show the phase. A worker's shutdown is no cancel: the job runs on.
+ */
+import { Context, log } from '@temporalio/activity';
+import { toMs } from '../contracts/duration.js';
+import { clip, limits } from '../contracts/failure.js';
+import type { WaitInput, WaitResult, WatchDetails } from '../contracts/history.js';
+import type { EndedJob } from '../contracts/job.js';
+import type { JobContext } from './context.js';
+import type { JobKind } from './specs.js';
+import { watchDetails } from './watch-details.js';
+
+export async function wait(context: JobContext, kind: JobKind, input: WaitInput): Promise<WaitResult> {
+  const { info, cancellationSignal } = Context.current();
+  const { ref, mark } = input;
+  const told = info.heartbeatDetails as WatchDetails | undefined;
+  const poller = context.poller(kind, ref.target);
+  const over = new AbortController();
+  const { workflowId, runId, step, launch } = mark;
+  const { awsId } = context.driver(kind, ref.target).links(ref);
+  const where = { run: workflowId, runId, step, launch, service: ref.kind, awsId };
+  const details = watchDetails(told, where);
+  const beat = setInterval(() => Context.current().heartbeat(details.current()), toMs(context.timing.heartbeat) / 3);
+  const untilDeadline = Date.parse(input.deadline) - Date.now();
+
+  /** The deadline counts only after a look that came after it: a job that ended while nobody watched has ended. */
+  let deadlinePassed = untilDeadline <= 0;
+  const timer = setLongTimeout(() => {
+    deadlinePassed = true;
+    poller.lookNow(ref);
+  }, untilDeadline);
+
+  try {
+    const ended = await poller.watch(
+      ref,
+      {
+        bornAt: Date.parse(mark.mintedAt),
+        ...(told?.seenAt !== undefined && { seenAt: told.seenAt }),
+        onLook(look) {
+          if (details.look(look)) Context.current().heartbeat(details.current());
+          if (deadlinePassed) over.abort(deadlineReached);
+        },
+      },
+      AbortSignal.any([cancellationSignal, over.signal]),
+    );
+    log.info('job ended', { ...where, state: ended.status });
+    return await withLogTail(context, input, ended);
+  } catch (error) {
+    if (error === deadlineReached) return { deadline: true };
+    throw error;
+  } finally {
+    clearInterval(beat);
+    timer.clear();
+  }
+}
+
+const deadlineReached = new Error('The deadline of the step has passed');
+
+async function withLogTail(context: JobContext, { ref }: WaitInput, ended: EndedJob): Promise<WaitResult> {
+  if (ended.status === 'succeeded') return { ended };
+  const clipped = { ...ended, reason: clip(ended.reason, limits.message) };
+  const logTail = await context.logTail(ref);
+  return { ended: clipped, ...(logTail !== undefined && { logTail }) };
+}
+
+/** `setTimeout` fires at once beyond 2³¹ ms; deadlines of a month are no reason to. */
+function setLongTimeout(fire: () => void, ms: number): { clear(): void } {
+  const step = Math.min(Math.max(0, ms), 2 ** 31 - 1);
+  let timer = setTimeout(() => {
+    if (ms <= step) fire();
+    else inner = setLongTimeout(fire, ms - step);
+  }, step);
+  let inner: { clear(): void } | undefined;
+  return {
+    clear() {
+      clearTimeout(timer);
+      inner?.clear();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * All durations of the engine, in one table. Activities take it as config, the bundle gets it when it is built.
+ * Rigs scale the table by one factor; the defaults are the product's, and what figures are quoted for.
+ */
+import { fromMs, toMs, type Duration } from './duration.js';
+
+export const defaultTiming = {
+  /** AWS clients have no timeouts of their own. A start that has not answered by then has an unknown outcome. */
+  connectTimeout: '3s',
+  requestTimeout: '10s',
+  /** One attempt of a start: a little longer than both, and no more: a frozen worker's open polls swallow tasks. */
+  startAttempt: '20s',
+  /** How long a new job may be missing from listings. Glue documents none; ECS says up to five minutes. */
+  glueListingLag: '30s',
+  ecsListingLag: '5m',
+  /** Added to a service's listing lag and the request timeouts: the time after which "not found" means "not there". */
+  settlingMargin: '7s',
+  /** How far before `mintedAt` a listing looks, because clocks differ. */
+  clockMargin: '10m',
+  /** A ref that AWS never showed is lost only after this: ECS is documented as up to five minutes behind. */
+  unseenPatience: '10m',
+  /** A describe refused for this long makes the step `blind`. */
+  blindAfter: '3m',
+  /** Liveness of waits and stops: with `retryInterval` and the sticky timeout this is the recovery bar of 35 s. */
+  heartbeat: '25s',
+  retryInterval: '1s',
+  retryMax: '30s',
+  /** Polls: a tenth of the job's age, within these. */
+  pollMin: '1s',
+  pollMax: '30s',
+  /** How long a stop may take before it is `JobStillRunning`, and how often it is asked again. */
+  stopTimeout: '15m',
+  stopAskAgain: '1m',
+  /** How long a run waits after a refusal for lack of capacity: doubling between these, with jitter. */
+  capacityMin: '15s',
+  capacityMax: '5m',
+  /** A step without `timeout`. */
+  stepTimeout: '1d',
+  /** What the service's own time limit gets beyond the step's deadline. */
+  deadManMargin: '10m',
+  /** After a worker's death its cached runs wait this long before another worker takes them. */
+  sticky: '5s',
+} as const satisfies Record<string, Duration>;
+
+export type Timing = Record<keyof typeof defaultTiming, Duration>;
+
+/** Temporal fires no timer, retry or timeout below about one second: what the server keeps does not scale below it. */
+const floorMs = 1_000;
+const keptByServer: ReadonlySet<string> = new Set(['startAttempt', 'heartbeat', 'retryInterval', 'retryMax', 'capacityMin', 'capacityMax', 'sticky']);
+/** Not ours to scale: what the author wrote, AWS's own limits and the difference of clocks. */
+const fixed: ReadonlySet<string> = new Set(['clockMargin', 'stepTimeout', 'deadManMargin']);
+
+export function scaleTiming(factor: number, base: Timing = defaultTiming): Timing {
+  const entries = Object.entries(base).map(([name, value]) => [
+    name,
+    fixed.has(name) ? value : fromMs(Math.max(keptByServer.has(name) ? floorMs : 1, Math.round(toMs(value) * factor))),
+  ]);
+  return Object.fromEntries(entries) as Timing;
+}
+
+/** The time after an ambiguous send after which a listing that does not show the job proves that there is none. */
+export function settlingMs(timing: Timing, listingLag: Duration): number {
+  return toMs(listingLag) + toMs(timing.connectTimeout) + toMs(timing.requestTimeout) + toMs(timing.settlingMargin);
+}
+
+/** The inequalities that the promises rest on; asserted when a process starts. Throws one error that lists all that fail. */
+export function assertTiming(timing: Timing): void {
+  const ms = (name: keyof Timing) => toMs(timing[name]);
+  const rules: [boolean, string][] = [
+    [ms('startAttempt') > ms('connectTimeout') + ms('requestTimeout'), 'startAttempt > connectTimeout + requestTimeout'],
+    [ms('settlingMargin') > 0, 'settlingMargin > 0'],
+    [ms('pollMin') <= ms('pollMax'), 'pollMin <= pollMax'],
+    [ms('capacityMin') <= ms('capacityMax'), 'capacityMin <= capacityMax'],
+    [ms('stopTimeout') > ms('stopAskAgain'), 'stopTimeout > stopAskAgain'],
+    [ms('heartbeat') >= floorMs, 'heartbeat >= 1s'],
+    [ms('retryInterval') >= floorMs, 'retryInterval >= 1s'],
+  ];
+  const broken = rules.filter(([holds]) => !holds).map(([, rule]) => rule);
+  if (broken.length > 0) throw new RangeError(`Timing breaks: ${broken.join('; ')}`);
+}

@@ -1,0 +1,18 @@
+/** An error as an AWS JSON service answers it. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly extra: Record<string, unknown>;
+
+  constructor(code: string, message: string, status = 400, extra: Record<string, unknown> = {}) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.status = status;
+    this.extra = extra;
+  }
+}
+
+export function accessDenied(principal: string, action: string, resource = '*'): AwsError {
+  return new AwsError('AccessDeniedException', `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`);
+}

@@ -1,0 +1,45 @@
+/**
+ * RunTask's client tokens: the same token in a cluster answers what it answered first, failures included, for as long as
+ * it lives: min(24 h, the task's life + 1 h).
+ */
+import { AwsError } from '../aws-error.js';
+import type { Task } from './tasks.js';
+
+export interface RunTaskAnswer {
+  tasks: Task[];
+  failures: { arn?: string; reason: string; detail?: string }[];
+}
+
+export interface Tokens {
+  /** The first answer of a token that lives. Throws ConflictException when the request differs. */
+  replay(cluster: string, token: string, request: string): RunTaskAnswer | undefined;
+  keep(cluster: string, token: string, request: string, answer: RunTaskAnswer): void;
+  /** How long a token outlives its task, or a failure; milliseconds. */
+  lifetime(ms: number): void;
+}
+
+export function createTokens(): Tokens {
+  const kept = new Map<string, { request: string; answer: RunTaskAnswer; at: number }>();
+  let outlivesMs = 3_600_000;
+  const id = (cluster: string, token: string) => `${cluster} ${token}`;
+  return {
+    replay(cluster, token, request) {
+      const hit = kept.get(id(cluster, token));
+      if (!hit) return undefined;
+      const task = hit.answer.tasks[0];
+      const lastSign = task ? (task.stoppedAt === undefined ? Date.now() : task.stoppedAt * 1_000) : hit.at;
+      if (Date.now() - lastSign > outlivesMs || Date.now() - hit.at > 24 * 3_600_000) {
+        kept.delete(id(cluster, token));
+        return undefined;
+      }
+      if (hit.request !== request) {
+        throw new AwsError('ConflictException', 'The RunTask request with this clientToken was made with different parameters.', 400, {
+          resourceIds: hit.answer.tasks.map(({ taskArn }) => taskArn),
+        });
+      }
+      return hit.answer;
+    },
+    keep: (cluster, token, request, answer) => void kept.set(id(cluster, token), { request, answer, at: Date.now() }),
+    lifetime: (ms) => void (outlivesMs = ms),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * Jobs that are scripted instead of run, by Glue job name or ECS family: they end when told, as told. For tests that
+ * need a state at a moment, and for loads of a thousand jobs on a laptop. Everything else runs for real.
+ */
+export interface JobScript {
+  /** Ends after so many milliseconds; without it the job runs until `endJob`. */
+  afterMs?: number;
+  exitCode?: number;
+  /** The platform's doing: an ECS stop code, or a Glue error message. */
+  interrupted?: string;
+  /** A stop is accepted and never honoured. */
+  ignoresStop?: boolean;
+  /** A stop is refused with this code. */
+  refusesStop?: string;
+}
+
+export interface Visibility {
+  /** How long a new job is missing from listings, and from describe; milliseconds. */
+  listingsAfterMs?: number;
+  describeAfterMs?: number;
+}
+
+export interface Scripts {
+  set(name: string, script: JobScript): void;
+  of(name: string): JobScript | undefined;
+  show(service: string, visibility: Visibility): void;
+  /** Whether a job that was committed so long ago shows. */
+  shows(service: string, where: 'listings' | 'describe', ageMs: number): boolean;
+}
+
+export function createScripts(): Scripts {
+  const scripts = new Map<string, JobScript>();
+  const visibilities = new Map<string, Visibility>();
+  return {
+    set: (name, script) => void scripts.set(name, script),
+    of: (name) => scripts.get(name),
+    show: (service, visibility) => void visibilities.set(service, visibility),
+    shows(service, where, ageMs) {
+      const { listingsAfterMs = 0, describeAfterMs = 0 } = visibilities.get(service) ?? {};
+      return ageMs >= (where === 'listings' ? listingsAfterMs : describeAfterMs);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** One AWS job service of the plane: a table of operations over the parts that all services share. */
+import type { Access, Principal } from './access.js';
+import type { Call } from './call.js';
+import type { LogStore } from './execution/cloudwatch-sink.js';
+import type { JobTable } from './job-table.js';
+import type { Ledger } from './ledger.js';
+import type { Scripts } from './scripts.js';
+
+export interface PlaneParts {
+  region: string;
+  access: Access;
+  ledger: Ledger;
+  scripts: Scripts;
+  jobs: JobTable;
+  logs: LogStore;
+  /** What a job's process gets of its surroundings: endpoint, region, credentials. */
+  jobEnv(): Record<string, string>;
+  /** Python with the jobs' libraries, and the folder that holds `awsglue`. */
+  python: { program: string; path: string };
+  /** Reads an object of S3. Throws where it can't be had. */
+  readObject(uri: string): Promise<string>;
+  images: ImageTable;
+  /** A scratch folder of the plane's own. */
+  workDir: string;
+}
+
+/** What stands in for a container image: a program of this machine. */
+export type ImageTable = Readonly<Record<string, { program: string; args: readonly string[]; cwd: string; env?: Readonly<Record<string, string>> }>>;
+
+/** An operation takes the parsed body and gives the answer's body; errors are thrown as `AwsError`. */
+export type Operation = (input: never, caller: { principal: Principal; call: Call }) => object | Promise<object>;
+
+export type Operations = Readonly<Record<string, Operation>>;

@@ -1,0 +1,80 @@
+/**
+ * What a test of the engine stands on: the real Temporal server, a job plane of its own with scripted jobs, and a worker
+ * with the test's pipelines. Engine durations are scaled, so that what takes minutes for a customer takes seconds here.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { inject } from 'vitest';
+import { scaleTiming, type Timing } from '../../contracts/timing.js';
+import { startPlane, type Plane } from '../../local/aws/plane.js';
+import { createWorker, type RunningWorker, type WorkerConfig } from '../../worker/worker.js';
+import { useCredentials } from './credentials.js';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+export interface Rig {
+  client: Client;
+  plane: Plane;
+  timing: Timing;
+  taskQueue: string;
+  /** Starts a worker; the rig's end stops it. */
+  worker(changes?: Partial<WorkerConfig>): Promise<RunningWorker>;
+  /** Starts a run of a pipeline, as Temporal's own client does. */
+  start(pipeline: string, input?: unknown): Promise<WorkflowHandle>;
+  close(): Promise<void>;
+}
+
+export interface RigOptions {
+  workflowsPath: string;
+  activities?: Record<string, (input: never) => Promise<unknown>>;
+  timing?: Partial<Timing>;
+}
+
+/** A twentieth of the product's values; ECS's listing lag shorter still, since it is minutes. */
+export const testTiming: Timing = { ...scaleTiming(0.05), ecsListingLag: '500ms', glueListingLag: '500ms', requestTimeout: '700ms', pollMin: '50ms', pollMax: '1s', stopTimeout: '6s', stopAskAgain: '2s' };
+
+export async function startRig({ workflowsPath, activities = {}, timing: changes }: RigOptions): Promise<Rig> {
+  useCredentials('millrace-worker');
+  const timing = { ...testTiming, ...changes };
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-rig-'));
+  const plane = await startPlane({ emulatorUrl: 'http://127.0.0.1:1', stateDir: folder, jobsPython: 'python3', pythonPath: '', images: {}, warn: () => undefined });
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  const client = new Client({ connection });
+  const taskQueue = `rig-${randomUUID()}`;
+  const workers: RunningWorker[] = [];
+
+  return {
+    client,
+    plane,
+    timing,
+    taskQueue,
+    async worker(config = {}) {
+      const worker = await createWorker(
+        {
+          connection: { address: inject('temporalAddress') },
+          namespace: 'default',
+          taskQueue,
+          timing,
+          targets: { default: { region: 'us-east-1', account: '000000000000', endpoint: plane.url } },
+          resources: {},
+          shutdownGraceMs: 0,
+          ...config,
+        },
+        { workflowsPath, activities },
+      );
+      workers.push(worker);
+      return worker;
+    },
+    start: (pipeline, input = {}) => client.workflow.start(pipeline, { taskQueue, workflowId: `${pipeline}:${randomUUID()}`, args: [input] }),
+    async close() {
+      await Promise.all(workers.map((worker) => worker.shutdown()));
+      await plane.close();
+      await connection.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

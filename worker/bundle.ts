@@ -1,0 +1,72 @@
+/**
+ * Bundles the user's workflows with the engine's own. The entry is written here: it configures the engine's timing,
+ * keeps zod out, and exports both.
+ */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, type Logger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Timing } from '../contracts/timing.js';
+
+export interface BundleOptions {
+  /** The module that exports the pipelines. */
+  workflowsPath: string;
+  timing: Timing;
+  logger?: Logger;
+}
+
+/** Throws when workflow code reaches for what has no place in it, and names it. */
+export async function bundleWorkflows({ workflowsPath, timing, logger }: BundleOptions): Promise<WorkflowBundleWithSourceMap> {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-bundle-'));
+  const entry = join(folder, 'entry.mjs');
+  const zodStub = sibling('zod-stub');
+  writeFileSync(
+    entry,
+    [
+      `import { configureEngine } from ${JSON.stringify(sibling('../workflows/lib/engine-config'))};`,
+      `import { seal } from ${JSON.stringify(zodStub)};`,
+      `export * from ${JSON.stringify(workflowsPath)};`,
+      `export * from ${JSON.stringify(sibling('../workflows/lib/engine-workflows'))};`,
+      `configureEngine(${JSON.stringify({ timing })});`,
+      `seal();`,
+    ].join('\n'),
+  );
+  try {
+    return await bundleWorkflowCode({
+      workflowsPath: entry,
+      ...(logger && { logger }),
+      webpackConfigHook: (config) => {
+        config.resolve = {
+          ...config.resolve,
+          // The entry lies in a scratch folder, from where no node_modules is in reach.
+          modules: [...(config.resolve?.modules ?? ['node_modules']), sdkModules()],
+          alias: { ...config.resolve?.alias, 'zod$': zodStub, 'zod/v4$': zodStub, 'zod/mini$': zodStub },
+        };
+        return config;
+      },
+    });
+  } catch (error) {
+    throw new Error(`The workflows in ${workflowsPath} can't be bundled: ${explain(error)}`, { cause: error });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A module beside this one, as source or as built. */
+function sibling(path: string): string {
+  const found = ['.ts', '.js'].map((ending) => fileURLToPath(new URL(path + ending, import.meta.url))).find((file) => existsSync(file));
+  if (!found) throw new Error(`Module ${path} is not beside ${import.meta.url}`);
+  return found;
+}
+
+/** The node_modules folder that this package has Temporal's SDK from. */
+function sdkModules(): string {
+  const file = createRequire(import.meta.url).resolve('@temporalio/workflow');
+  return file.slice(0, file.lastIndexOf('/node_modules/') + '/node_modules'.length);
+}
+
+function explain(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

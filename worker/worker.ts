@@ -1,0 +1,91 @@
+/** One worker: the bundled workflows, the engine's activities and the user's own, on one task queue. */
+import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { Connection } from '@temporalio/client';
+import { createEnvironmentActivities, type Environment } from '../activities/environment.js';
+import { createJobActivities } from '../activities/job-activities.js';
+import { toMs } from '../contracts/duration.js';
+import { taskQueue as defaultTaskQueue } from '../contracts/names.js';
+import { assertTiming, defaultTiming, type Timing } from '../contracts/timing.js';
+import { bundleWorkflows } from './bundle.js';
+import { loadPipelines } from './load-pipelines.js';
+import { registerSearchAttributes } from './search-attributes.js';
+import { createValidateActivity } from './validate-input.js';
+
+export interface WorkerConfig extends Environment {
+  /** As `loadClientConnectConfig()` of `@temporalio/envconfig` gives it. */
+  connection: { address?: string; tls?: unknown; apiKey?: unknown; metadata?: unknown };
+  namespace: string;
+  taskQueue?: string;
+  timing?: Timing;
+  /** Identifies the build, for deployment versioning. */
+  buildId?: string | undefined;
+  /** Runs kept in memory; from the measured memory per run (bench/). */
+  maxCachedWorkflows?: number;
+  /** Jobs that this worker watches at once. */
+  maxConcurrentActivities?: number;
+  /** How long a shutdown waits for activities that finish by themselves. Jobs run on in any case. */
+  shutdownGraceMs?: number;
+}
+
+export interface WorkerCode {
+  /** The module that exports the pipelines. */
+  workflowsPath: string;
+  /** The user's own activities, for `task()`, by type. */
+  activities?: Record<string, (input: never) => Promise<unknown>>;
+  /** A bundle made at build time, in place of bundling `workflowsPath` at start. */
+  workflowBundle?: WorkflowBundleOption;
+}
+
+export interface RunningWorker {
+  /** Rejects when the worker fails; resolves when it has shut down. */
+  done: Promise<void>;
+  /** Graceful: polls no more, hands its watches to other workers, cancels no AWS job. */
+  shutdown(): Promise<void>;
+}
+
+/** Resolves when the worker polls. */
+export async function createWorker(config: WorkerConfig, code: WorkerCode): Promise<RunningWorker> {
+  const timing = config.timing ?? defaultTiming;
+  assertTiming(timing);
+  const pipelines = await loadPipelines(code.workflowsPath);
+  const workflowBundle = code.workflowBundle ?? (await bundleWorkflows({ workflowsPath: code.workflowsPath, timing }));
+  const connectionOptions = config.connection as Parameters<typeof NativeConnection.connect>[0] & Parameters<typeof Connection.connect>[0];
+  const client = await Connection.connect(connectionOptions);
+  try {
+    await registerSearchAttributes(client, config.namespace);
+  } finally {
+    await client.close();
+  }
+  const connection = await NativeConnection.connect(connectionOptions);
+  const worker = await Worker.create({
+    connection,
+    namespace: config.namespace,
+    taskQueue: config.taskQueue ?? defaultTaskQueue,
+    workflowBundle,
+    activities: {
+      ...code.activities,
+      ...createJobActivities(timing),
+      ...createEnvironmentActivities(config, timing),
+      ...createValidateActivity(pipelines),
+    },
+    maxCachedWorkflows: config.maxCachedWorkflows ?? 500,
+    maxConcurrentActivityTaskExecutions: config.maxConcurrentActivities ?? 2_000,
+    stickyQueueScheduleToStartTimeout: toMs(timing.sticky),
+    shutdownGraceTime: config.shutdownGraceMs ?? 1_000,
+    ...(config.buildId !== undefined && {
+      workerDeploymentOptions: {
+        useWorkerVersioning: true,
+        version: { deploymentName: 'millrace', buildId: config.buildId },
+        defaultVersioningBehavior: 'PINNED' as const,
+      },
+    }),
+  });
+  const done = worker.run().finally(() => connection.close());
+  return {
+    done,
+    shutdown() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      return done;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+/** The engine's activities, as workflows call them: their timeouts, retries and cancellation, in one place. */
+import { ActivityCancellationType, CancellationScope, scheduleActivity, scheduleLocalActivity, type ActivityOptions } from '@temporalio/workflow';
+import { toMs } from '../../contracts/duration.js';
+import { activityType, engineActivities, type StartInput, type StartResult, type StopInput, type StopResult, type WaitInput, type WaitResult } from '../../contracts/history.js';
+import type { Target } from '../../contracts/job.js';
+import { engineTiming } from './engine-config.js';
+
+/** An attempt of a wait or a stop has no end of its own: liveness is the heartbeat, the end is the deadline's. */
+const unbounded = '3650d';
+
+export function callStart(input: StartInput): Promise<StartResult> {
+  const timing = engineTiming();
+  return call(input.spec.kind, 'start', input, input.mark.step, {
+    startToCloseTimeout: toMs(timing.startAttempt),
+    // A start that is under way when the cancel comes tells what it has started.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { initialInterval: toMs(timing.retryInterval), backoffCoefficient: 2, maximumInterval: toMs(timing.retryMax) },
+  });
+}
+
+export function callWait(input: WaitInput): Promise<WaitResult> {
+  const timing = engineTiming();
+  return call(input.ref.kind, 'wait', input, input.mark.step, {
+    startToCloseTimeout: unbounded,
+    heartbeatTimeout: toMs(timing.heartbeat),
+    // Nothing is lost with a wait: the stop that follows a cancel must not wait for its next heartbeat.
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    // Every deploy is an attempt: a growing backoff would leave the job unwatched for longer each time.
+    retry: { initialInterval: toMs(timing.retryInterval), backoffCoefficient: 1 },
+  });
+}
+
+/** Runs whatever happens to the run: a job is never left behind because its owner was cancelled. */
+export function callStop(input: StopInput): Promise<StopResult> {
+  const timing = engineTiming();
+  return CancellationScope.nonCancellable(() =>
+    call(input.kind, 'stop', input, input.mark.step, {
+      startToCloseTimeout: unbounded,
+      heartbeatTimeout: toMs(timing.heartbeat),
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+      retry: { initialInterval: toMs(timing.retryInterval), backoffCoefficient: 2, maximumInterval: toMs(timing.retryMax) },
+    }),
+  );
+}
+
+export function callResolveTarget(name: string): Promise<Target> {
+  return callLocal(engineActivities.resolveTarget, { target: name });
+}
+
+export function callResolveResources(target: string, names: readonly string[]): Promise<Record<string, string>> {
+  return callLocal(engineActivities.resolveResources, { target, names });
+}
+
+export function callValidateInput(pipeline: string, input: unknown): Promise<{ input: unknown; logicalDate?: string }> {
+  return callLocal(engineActivities.validateInput, { pipeline, input });
+}
+
+function call<Result>(kind: string, verb: 'start' | 'wait' | 'stop', input: object, step: string, options: ActivityOptions): Promise<Result> {
+  return scheduleActivity<Result>(activityType(kind, verb), [input], { ...options, summary: step });
+}
+
+function callLocal<Result>(type: string, input: object): Promise<Result> {
+  return scheduleLocalActivity<Result>(type, [input], { startToCloseTimeout: '30s', retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } });
+}

@@ -1,0 +1,40 @@
+/** What a launch's activities fail with, as the step's failure: with its step and launch, and what an operator may do. */
+import type { ApplicationFailure } from '@temporalio/common';
+import { failureTypes } from '../../contracts/failure.js';
+import type { JobLinks } from '../../contracts/job.js';
+import { applicationFailureIn, jobFailure } from './failures.js';
+import type { LaunchPlan } from './launch.js';
+
+/** The start says of its final failures whether an earlier send is open: only then is there something to stop. */
+export function nothingOpen(failure: ApplicationFailure): boolean {
+  return (failure.details?.[0] as { open?: boolean } | undefined)?.open === false;
+}
+
+export function rejected(plan: LaunchPlan, failure: ApplicationFailure): Error {
+  const type = failure.type === failureTypes.invalidSpec || failure.type === failureTypes.jobOutcomeUnknown ? failure.type : failureTypes.awsRejected;
+  const unknown = type === failureTypes.jobOutcomeUnknown;
+  const cause = failure.cause instanceof Error ? failure.cause : undefined;
+  return jobFailure(
+    type,
+    failure.message,
+    { step: plan.step, launch: plan.launch, service: plan.spec.kind, reason: cause?.message ?? failure.message, costs: unknown ? 'unknown' : 'no', retrySafe: !unknown },
+    cause,
+  );
+}
+
+export function notStopped(plan: LaunchPlan, error: unknown): unknown {
+  const failure = applicationFailureIn(error);
+  if (!failure) return error;
+  const { links, rawState, refusal } = (failure.details?.[0] ?? {}) as { links?: JobLinks; rawState?: string; refusal?: string };
+  const type = failure.type === failureTypes.jobOutcomeUnknown ? failureTypes.jobOutcomeUnknown : failureTypes.jobStillRunning;
+  return jobFailure(type, failure.message, {
+    step: plan.step,
+    launch: plan.launch,
+    service: plan.spec.kind,
+    reason: refusal ?? failure.message,
+    costs: type === failureTypes.jobStillRunning ? 'yes' : 'unknown',
+    retrySafe: false,
+    ...(rawState !== undefined && { rawState }),
+    ...(links && { links }),
+  });
+}

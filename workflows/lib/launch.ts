@@ -1,0 +1,108 @@
+/**
+ * One launch of a step: one key, at most one job. Started, watched to its end, and stopped on every other way out: a
+ * cancel, the deadline, an abnormal end. What AWS says in the end counts: a job that succeeded while it was being
+ * stopped has succeeded.
+ */
+import { CancelledFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { toMs } from '../../contracts/duration.js';
+import type { JobSpec, StartInput, StartResult, StopResult } from '../../contracts/history.js';
+import type { EndedJob, JobLinks, JobMark, Target } from '../../contracts/job.js';
+import { engineTiming } from './engine-config.js';
+import { showStep } from './current-details.js';
+import { applicationFailureIn } from './failures.js';
+import { callStart, callStop, callWait } from './job-calls.js';
+import { mintKey } from './key.js';
+import { nothingOpen, notStopped, rejected } from './launch-failures.js';
+import type { StepView } from './run.js';
+
+export interface LaunchPlan {
+  pipeline: string;
+  owner: string | undefined;
+  step: string;
+  launch: number;
+  spec: JobSpec;
+  specHash: string;
+  target: Target;
+  /** Milliseconds since the epoch. */
+  deadline: number;
+  view: StepView;
+}
+
+export type LaunchOutcome =
+  | { ended: EndedJob; links: JobLinks; logTail?: string }
+  | { refused: string; retryAfterMs?: number }
+  /** Stopped, or never sent, because the deadline had passed. */
+  | { timedOut: true; links?: JobLinks };
+
+type Started = Extract<StartResult, { started: unknown }>;
+
+export async function launch(plan: LaunchPlan): Promise<LaunchOutcome> {
+  const mark = mintMark(plan);
+  const begun = await startOrCleanUp(plan, mark);
+  if ('refused' in begun || 'ended' in begun) return begun;
+  if ('notSent' in begun) {
+    if (begun.notSent === 'deadline') return { timedOut: true };
+    throw new CancelledFailure(`Step ${plan.step} was cancelled before its job was started`);
+  }
+  const { links, started: ref } = begun;
+  showStep(plan.view, { state: 'running', awsId: links.awsId, ...(links.console !== undefined && { console: links.console }) });
+  try {
+    const waited = await callWait({ v: 1, ref, mark, deadline: iso(plan.deadline), until: 'ended' });
+    if ('ended' in waited) return { ...waited, links };
+  } catch (error) {
+    const stopped = await stopJob(plan, mark, ref, reasonOf(error));
+    return succeededOr(stopped, error);
+  }
+  const stopped = await stopJob(plan, mark, ref, `The deadline of step ${plan.step} has passed`);
+  // A deadline is a race, not a verdict: what the job came to by itself counts.
+  if ('neverStarted' in stopped || stopped.ended.status === 'stopped') return { timedOut: true, links };
+  return { ended: stopped.ended, links };
+}
+
+/** The start's own answer, or how the job ended that a failed or cancelled start had left behind. */
+async function startOrCleanUp(plan: LaunchPlan, mark: JobMark): Promise<StartResult | Extract<LaunchOutcome, { ended: unknown }>> {
+  const input: StartInput = {
+    v: 1,
+    spec: plan.spec,
+    specHash: plan.specHash,
+    mark,
+    target: plan.target,
+    deadline: iso(plan.deadline),
+    limitSeconds: Math.ceil((plan.deadline - Date.parse(mark.mintedAt) + toMs(engineTiming().deadManMargin)) / 1_000),
+  };
+  try {
+    return await callStart(input);
+  } catch (error) {
+    const refusal = applicationFailureIn(error);
+    if (refusal && nothingOpen(refusal)) throw rejected(plan, refusal);
+    const stopped = await stopJob(plan, mark, undefined, reasonOf(error));
+    return succeededOr(stopped, refusal ? rejected(plan, refusal) : error);
+  }
+}
+
+async function stopJob(plan: LaunchPlan, mark: JobMark, ref: Started['started'] | undefined, why: string): Promise<StopResult> {
+  showStep(plan.view, { state: 'stopping' });
+  try {
+    return await callStop({ v: 1, kind: plan.spec.kind, target: plan.target, spec: plan.spec, mark, why, ...(ref && { ref }) });
+  } catch (error) {
+    throw notStopped(plan, error);
+  }
+}
+
+function succeededOr(stopped: StopResult, error: unknown): Extract<LaunchOutcome, { ended: unknown }> {
+  if ('ended' in stopped && stopped.ended.status === 'succeeded') return { ended: stopped.ended, links: stopped.links };
+  throw error;
+}
+
+function mintMark({ pipeline, owner, step, launch }: LaunchPlan): JobMark {
+  const { namespace, workflowId, runId } = workflowInfo();
+  return { key: mintKey(step, launch), mintedAt: iso(Date.now()), namespace, workflowId, runId, pipeline, ...(owner !== undefined && { owner }), step, launch };
+}
+
+function reasonOf(error: unknown): string {
+  return isCancellation(error) ? 'The run was cancelled' : error instanceof Error ? error.message : String(error);
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,36 @@
+/** How a run fails: which of several failures decides, and what becomes of a plain error. */
+import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import { ContinueAsNew } from '@temporalio/workflow';
+import { failureTypes, type JobFailureDetails } from '../../contracts/failure.js';
+import { applicationFailureIn } from './failures.js';
+import type { Run } from './run.js';
+
+/** Steps whose job could not be stopped decide how the run ends, also when the pipeline caught their failure. */
+export function stillRunning(run: Run): ApplicationFailure | undefined {
+  const found = run.failed
+    .map(({ error }) => applicationFailureIn(error))
+    .filter((failure) => failure?.type === failureTypes.jobStillRunning);
+  const [first, ...others] = found as ApplicationFailure[];
+  if (!first || others.length === 0) return first;
+  const alsoRunning = others.map(({ details }) => {
+    const { step, links } = details?.[0] as JobFailureDetails;
+    return { step, ...(links && { awsId: links.awsId, ...(links.console !== undefined && { console: links.console }) }) };
+  });
+  return ApplicationFailure.create({
+    type: failureTypes.jobStillRunning,
+    message: `${first.message} And ${others.length} more: ${alsoRunning.map(({ step }) => step).join(', ')}.`,
+    nonRetryable: true,
+    details: [{ ...(first.details?.[0] as JobFailureDetails), alsoRunning }],
+  });
+}
+
+/**
+ * A plain error of a pipeline fails its run: by default it would fail the workflow task, again and again, and the run
+ * would look as if it were running for ever. Violations of determinism do just that, until the code is mended.
+ */
+export function asFailure(error: unknown): unknown {
+  if (error instanceof TemporalFailure || error instanceof ContinueAsNew) return error;
+  if (error instanceof Error && /Determinism/.test(error.name)) return error;
+  const { name, message } = error instanceof Error ? error : { name: 'NonError', message: String(error) };
+  return ApplicationFailure.create({ type: name, message, nonRetryable: true, ...(error instanceof Error && { cause: error }) });
+}

@@ -1,0 +1,42 @@
+/**
+ * What one run knows of itself: its steps, which of them are open, and how those ended that nobody awaited. Module state
+ * is safe here, because a workflow's modules are evaluated anew for every run.
+ */
+import type { Target } from '../../contracts/job.js';
+import type { PipelineContract } from '../../contracts/pipeline.js';
+import type { StepState } from '../../contracts/run.js';
+
+export interface StepView {
+  name: string;
+  kind: string;
+  state: StepState;
+  awsId?: string;
+  console?: string;
+  startedAt: number;
+  endedAt?: number;
+  reason?: string;
+}
+
+export interface Run {
+  pipeline: string;
+  contract: PipelineContract;
+  /** Every step and task so far, by name, in the order of their start. */
+  views: Map<string, StepView>;
+  open: Set<string>;
+  /** Steps that failed; `awaited` tells whether somebody ever asked for their end. */
+  failed: { name: string; error: unknown; awaited(): boolean }[];
+  /** Resolved once per run, by name. */
+  targets: Map<string, Promise<Target>>;
+}
+
+let current: Run | undefined;
+
+export function beginRun(pipeline: string, contract: PipelineContract): Run {
+  current = { pipeline, contract, views: new Map(), open: new Set(), failed: [], targets: new Map() };
+  return current;
+}
+
+export function currentRun(): Run {
+  if (!current) throw new TypeError('step() and task() work inside a function given to definePipeline() only.');
+  return current;
+}
