@@ -4,9 +4,9 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import type { Target } from '../contracts/job.js';
 import type { Timing } from '../contracts/timing.js';
 import { awsService, clientOptions } from './aws/client.js';
-import { ecsCallsPerSecond, ecsDriver } from './ecs/driver.js';
+import { ecsDriver } from './ecs/driver.js';
 import { ecsIam } from './ecs/iam.js';
-import { glueCallsPerSecond, glueDriver } from './glue/driver.js';
+import { glueDriver } from './glue/driver.js';
 import { glueIam } from './glue/iam.js';
 import type { IamStatement } from './aws/iam.js';
 import type { JobDriver } from './job-driver.js';
@@ -15,8 +15,8 @@ import type { JobKind, JobTypes } from './specs.js';
 type DriverOf<Kind extends JobKind> = JobDriver<JobTypes[Kind]['spec'], JobTypes[Kind]['ref'], JobTypes[Kind]['result']>;
 
 const makers: { [Kind in JobKind]: (target: Target, timing: Timing) => DriverOf<Kind> } = {
-  glue: (target, timing) => glueDriver(awsService(target, timing, new GlueClient(clientOptions(target, timing)), glueCallsPerSecond)),
-  ecs: (target, timing) => ecsDriver(awsService(target, timing, new ECSClient(clientOptions(target, timing)), ecsCallsPerSecond)),
+  glue: (target, timing) => glueDriver(awsService(target, timing, new GlueClient(clientOptions(target, timing)))),
+  ecs: (target, timing) => ecsDriver(awsService(target, timing, new ECSClient(clientOptions(target, timing)))),
 };
 
 /** What each driver needs of IAM: printed in docs/on-aws.md, enforced by the local AWS. */

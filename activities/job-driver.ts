@@ -27,8 +27,6 @@ export interface ServiceFacts {
   resendWithin?: Duration;
   /** Jobs that one describe covers. */
   batch: number;
-  /** Describe calls per second and target that this worker allows itself. */
-  callsPerSecond: number;
 }
 
 export interface JobDriver<Spec extends JobSpec = JobSpec, Ref extends JobRef = JobRef, Result = unknown> {

@@ -15,7 +15,7 @@ import type { JobDriver } from './job-driver.js';
 import { isSettled, settlesIn } from './send-record.js';
 import type { JobKind } from './specs.js';
 import { settlingRetry } from './start-errors.js';
-import { watchDetails } from './watch-details.js';
+import { watchReport } from './watch-report.js';
 
 export async function stop(context: JobContext, kind: JobKind, input: StopInput): Promise<StopResult> {
   const { info } = Context.current();
@@ -65,8 +65,7 @@ async function stopAndWatch(
   const { timing } = context;
   const awsId = driver.links(ref).awsId;
   const where = { run: mark.workflowId, runId: mark.runId, step: mark.step, launch: mark.launch, service: kind, awsId };
-  const details = watchDetails(told, where);
-  const heartbeat = (extra?: Partial<WatchDetails>) => Context.current().heartbeat({ ...details.current(), ...extra });
+  const report = watchReport(told, where, timing);
   const poller = context.poller(kind, ref.target);
   const over = new AbortController();
   let askedAt = told.askedAt;
@@ -76,7 +75,7 @@ async function stopAndWatch(
   const ask = async () => {
     askedAt ??= Date.now();
     lastAsk = Date.now();
-    heartbeat({ askedAt });
+    report.tell({ askedAt });
     log.info('stop asked', { ...where, why });
     try {
       await driver.stop(ref, why);
@@ -95,8 +94,7 @@ async function stopAndWatch(
       bornAt: Date.now(),
       ...(told.seenAt !== undefined && { seenAt: told.seenAt }),
       onLook(look) {
-        details.look(look);
-        heartbeat(askedAt === undefined ? {} : { askedAt });
+        report.look(look);
         if (look.state && hasEnded(look.state)) return;
         if (Date.now() - lastAsk >= toMs(timing.stopAskAgain)) void ask();
         if (askedAt !== undefined && Date.now() - askedAt > toMs(timing.stopTimeout)) over.abort(new StopNotHonoured());
@@ -110,10 +108,12 @@ async function stopAndWatch(
     if (!(error instanceof StopNotHonoured)) throw error;
     throw ApplicationFailure.create({
       type: failureTypes.jobStillRunning,
-      message: `The job of step ${mark.step} was not stopped within ${timing.stopTimeout}: ${refusal ?? `AWS says ${details.current().raw ?? 'nothing of it'}`}. ${awsId} may still run and cost.`,
+      message: `The job of step ${mark.step} was not stopped within ${timing.stopTimeout}: ${refusal ?? `AWS says ${report.current().raw ?? 'nothing of it'}`}. ${awsId} may still run and cost.`,
       nonRetryable: true,
-      details: [{ ref, links: driver.links(ref), rawState: details.current().raw, ...(refusal && { refusal }) }],
+      details: [{ ref, links: driver.links(ref), rawState: report.current().raw, ...(refusal && { refusal }) }],
     });
+  } finally {
+    report.close();
   }
 }
 

@@ -3,13 +3,12 @@
  * take over. Heartbeats prove liveness and show the phase. A worker's shutdown is no cancel: the job runs on.
  */
 import { Context, log } from '@temporalio/activity';
-import { toMs } from '../contracts/duration.js';
 import { clip, limits } from '../contracts/failure.js';
 import type { WaitInput, WaitResult, WatchDetails } from '../contracts/history.js';
 import type { EndedJob } from '../contracts/job.js';
 import type { JobContext } from './context.js';
 import type { JobKind } from './specs.js';
-import { watchDetails } from './watch-details.js';
+import { watchReport } from './watch-report.js';
 
 export async function wait(context: JobContext, kind: JobKind, input: WaitInput): Promise<WaitResult> {
   const { info, cancellationSignal } = Context.current();
@@ -20,8 +19,7 @@ export async function wait(context: JobContext, kind: JobKind, input: WaitInput)
   const { workflowId, runId, step, launch } = mark;
   const { awsId } = context.driver(kind, ref.target).links(ref);
   const where = { run: workflowId, runId, step, launch, service: ref.kind, awsId };
-  const details = watchDetails(told, where);
-  const beat = setInterval(() => Context.current().heartbeat(details.current()), toMs(context.timing.heartbeat) / 3);
+  const report = watchReport(told, where, context.timing);
   const untilDeadline = Date.parse(input.deadline) - Date.now();
 
   /** The deadline counts only after a look that came after it: a job that ended while nobody watched has ended. */
@@ -38,7 +36,7 @@ export async function wait(context: JobContext, kind: JobKind, input: WaitInput)
         bornAt: Date.parse(mark.mintedAt),
         ...(told?.seenAt !== undefined && { seenAt: told.seenAt }),
         onLook(look) {
-          if (details.look(look)) Context.current().heartbeat(details.current());
+          report.look(look);
           if (deadlinePassed) over.abort(deadlineReached);
         },
       },
@@ -50,7 +48,7 @@ export async function wait(context: JobContext, kind: JobKind, input: WaitInput)
     if (error === deadlineReached) return { deadline: true };
     throw error;
   } finally {
-    clearInterval(beat);
+    report.close();
     timer.clear();
   }
 }

@@ -19,6 +19,8 @@ export interface RunMemo {
   labels?: readonly string[];
   rerunOf?: string;
   bodyHash?: string;
+  /** Run id of the latest run of this key when this one was started; absent for the first. A chain back in time. */
+  after?: string;
   /** Hex hash of the `Idempotency-Key`'s receipt that this run was started for: how a late repeat finds its run. */
   receipt?: string;
 }

@@ -13,6 +13,8 @@ export const defaultTiming = {
   /** How long a new job may be missing from listings. Glue documents none; ECS says up to five minutes. */
   glueListingLag: '30s',
   ecsListingLag: '5m',
+  /** Within this of the first send the same ECS token surely names the same task: it lives the task's life + 1 h. */
+  ecsResendWithin: '55m',
   /** Added to a service's listing lag and the request timeouts: the time after which "not found" means "not there". */
   settlingMargin: '7s',
   /** How far before `mintedAt` a listing looks, because clocks differ. */
@@ -25,6 +27,8 @@ export const defaultTiming = {
   heartbeat: '25s',
   retryInterval: '1s',
   retryMax: '30s',
+  /** Reads of one service and target are this far apart in the mean: 2.5 a second, 5 with both services. */
+  callInterval: '400ms',
   /** Polls: a tenth of the job's age, within these. */
   pollMin: '1s',
   pollMax: '30s',

@@ -1,5 +1,5 @@
 /** One worker: the bundled workflows, the engine's activities and the user's own, on one task queue. */
-import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { Connection } from '@temporalio/client';
 import { createEnvironmentActivities, type Environment } from '../activities/environment.js';
 import { createJobActivities } from '../activities/job-activities.js';
@@ -48,7 +48,7 @@ export async function createWorker(config: WorkerConfig, code: WorkerCode): Prom
   const timing = config.timing ?? defaultTiming;
   assertTiming(timing);
   const pipelines = await loadPipelines(code.workflowsPath);
-  const workflowBundle = code.workflowBundle ?? (await bundleWorkflows({ workflowsPath: code.workflowsPath, timing }));
+  const workflowBundle = code.workflowBundle ?? (await bundleWorkflows({ workflowsPath: code.workflowsPath, timing, logger: Runtime.instance().logger }));
   const connectionOptions = config.connection as Parameters<typeof NativeConnection.connect>[0] & Parameters<typeof Connection.connect>[0];
   const client = await Connection.connect(connectionOptions);
   try {

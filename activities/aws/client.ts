@@ -45,7 +45,7 @@ export interface AwsService<Client> {
   read<Out>(call: (client: Client) => Promise<Out>): Promise<Out>;
 }
 
-export function awsService<Client>(target: Target, timing: Timing, client: Client, callsPerSecond: number): AwsService<Client> {
-  const budget = createBudget(callsPerSecond);
+export function awsService<Client>(target: Target, timing: Timing, client: Client): AwsService<Client> {
+  const budget = createBudget(1_000 / toMs(timing.callInterval));
   return { target, timing, client, read: async (call) => (await budget.take(), call(client)) };
 }

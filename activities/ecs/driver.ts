@@ -13,9 +13,6 @@ import { runTaskRequest } from './requests.js';
 import type { EcsSpec } from './spec.js';
 import { ecsState } from './states.js';
 
-/** Describe calls per second and target. ECS allows 20 sustained, shared by everything that reads in the account. */
-export const ecsCallsPerSecond = 2.5;
-
 export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef, EcsResult> {
   const { target, timing } = aws;
   const definitions = taskDefinitions(aws);
@@ -31,10 +28,8 @@ export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef
       listingLag: timing.ecsListingLag,
       // "Stopped tasks are visible for at least one hour" (DescribeTasks).
       retention: '1h',
-      // The token lives min(24 h, the task's life + 1 h), so at least an hour from the first send.
-      resendWithin: '55m',
+      resendWithin: timing.ecsResendWithin,
       batch: 100,
-      callsPerSecond: ecsCallsPerSecond,
     },
 
     async start(spec, { mark }, fence): Promise<Started<EcsRef>> {

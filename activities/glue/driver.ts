@@ -28,7 +28,7 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
   };
 
   return {
-    facts: { listingLag: timing.glueListingLag, retention: '365d', batch: 200, callsPerSecond: glueCallsPerSecond },
+    facts: { listingLag: timing.glueListingLag, retention: '365d', batch: 200 },
 
     async start(spec, launch: Launch, fence): Promise<Started<GlueRef>> {
       const job = await definitions.get(spec.jobName);
@@ -83,9 +83,6 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
     },
   };
 }
-
-/** Describe calls per second and target. AWS publishes no limit; throttling was reported at about 15 starts at once. */
-export const glueCallsPerSecond = 2.5;
 
 /** The newest page of a job's runs; those behind it are asked one by one. */
 async function listed(aws: AwsService<GlueClient>, refs: readonly GlueRef[]): Promise<JobRun[]> {

@@ -1,17 +1,21 @@
 /** What a launch's activities fail with, as the step's failure: with its step and launch, and what an operator may do. */
-import type { ApplicationFailure } from '@temporalio/common';
-import { failureTypes } from '../../contracts/failure.js';
+import { failureTypes, type FailureType } from '../../contracts/failure.js';
 import type { JobLinks } from '../../contracts/job.js';
 import { applicationFailureIn, jobFailure } from './failures.js';
 import type { LaunchPlan } from './launch.js';
 
 /** The start says of its final failures whether an earlier send is open: only then is there something to stop. */
-export function nothingOpen(failure: ApplicationFailure): boolean {
-  return (failure.details?.[0] as { open?: boolean } | undefined)?.open === false;
+export function nothingOpen(error: unknown): boolean {
+  return (applicationFailureIn(error)?.details?.[0] as { open?: boolean } | undefined)?.open === false;
 }
 
-export function rejected(plan: LaunchPlan, failure: ApplicationFailure): Error {
-  const type = failure.type === failureTypes.invalidSpec || failure.type === failureTypes.jobOutcomeUnknown ? failure.type : failureTypes.awsRejected;
+const verdicts: readonly string[] = [failureTypes.awsRejected, failureTypes.invalidSpec, failureTypes.jobOutcomeUnknown];
+
+/** The step's failure for a start that failed for good; undefined for any other error. */
+export function rejected(plan: LaunchPlan, error: unknown): Error | undefined {
+  const failure = applicationFailureIn(error);
+  if (!failure || !verdicts.includes(failure.type ?? '')) return undefined;
+  const type = failure.type as FailureType;
   const unknown = type === failureTypes.jobOutcomeUnknown;
   const cause = failure.cause instanceof Error ? failure.cause : undefined;
   return jobFailure(

@@ -3,13 +3,12 @@
  * cancel, the deadline, an abnormal end. What AWS says in the end counts: a job that succeeded while it was being
  * stopped has succeeded.
  */
-import { CancelledFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { toMs } from '../../contracts/duration.js';
 import type { JobSpec, StartInput, StartResult, StopResult } from '../../contracts/history.js';
 import type { EndedJob, JobLinks, JobMark, Target } from '../../contracts/job.js';
 import { engineTiming } from './engine-config.js';
 import { showStep } from './current-details.js';
-import { applicationFailureIn } from './failures.js';
 import { callStart, callStop, callWait } from './job-calls.js';
 import { mintKey } from './key.js';
 import { nothingOpen, notStopped, rejected } from './launch-failures.js';
@@ -49,9 +48,9 @@ export async function launch(plan: LaunchPlan): Promise<LaunchOutcome> {
   try {
     const waited = await callWait({ v: 1, ref, mark, deadline: iso(plan.deadline), until: 'ended' });
     if ('ended' in waited) return { ...waited, links };
-  } catch (error) {
-    const stopped = await stopJob(plan, mark, ref, reasonOf(error));
-    return succeededOr(stopped, error);
+  } catch (failed) {
+    const error = cancelledOr(plan, failed);
+    return succeededOr(await stopJob(plan, mark, ref, reasonOf(error)), error);
   }
   const stopped = await stopJob(plan, mark, ref, `The deadline of step ${plan.step} has passed`);
   // A deadline is a race, not a verdict: what the job came to by itself counts.
@@ -72,11 +71,10 @@ async function startOrCleanUp(plan: LaunchPlan, mark: JobMark): Promise<StartRes
   };
   try {
     return await callStart(input);
-  } catch (error) {
-    const refusal = applicationFailureIn(error);
-    if (refusal && nothingOpen(refusal)) throw rejected(plan, refusal);
-    const stopped = await stopJob(plan, mark, undefined, reasonOf(error));
-    return succeededOr(stopped, refusal ? rejected(plan, refusal) : error);
+  } catch (failed) {
+    const error = cancelledOr(plan, rejected(plan, failed) ?? failed);
+    if (nothingOpen(failed)) throw error;
+    return succeededOr(await stopJob(plan, mark, undefined, reasonOf(error)), error);
   }
 }
 
@@ -92,6 +90,12 @@ async function stopJob(plan: LaunchPlan, mark: JobMark, ref: Started['started'] 
 function succeededOr(stopped: StopResult, error: unknown): Extract<LaunchOutcome, { ended: unknown }> {
   if ('ended' in stopped && stopped.ended.status === 'succeeded') return { ended: stopped.ended, links: stopped.links };
   throw error;
+}
+
+/** An attempt that fails while a cancel waits for it is not tried again, and its failure is not what ended the step. */
+function cancelledOr(plan: LaunchPlan, error: unknown): unknown {
+  const cancelled = !isCancellation(error) && CancellationScope.current().consideredCancelled;
+  return cancelled ? new CancelledFailure(`Step ${plan.step} was cancelled`) : error;
 }
 
 function mintMark({ pipeline, owner, step, launch }: LaunchPlan): JobMark {

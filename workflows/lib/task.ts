@@ -12,13 +12,16 @@ export interface TaskOptions {
   heartbeatTimeout?: Duration;
 }
 
-/** `await task('check', checkCounts, { date })`: the function is the type only; the worker registers it under its name. */
-export function task<Input, Output>(
+/** A user's activity: one JSON argument, a JSON result. */
+type Activity = (input: never) => Promise<unknown>;
+
+/** `await task<CheckCounts>('check', 'checkCounts', { date })`: the activity's type gives those of input and result. */
+export function task<Fn extends Activity>(
   name: string,
   type: string,
-  input: Input,
+  input: Parameters<Fn>[0],
   options: TaskOptions = {},
-): Promise<Output> {
+): Promise<Awaited<ReturnType<Fn>>> {
   const activity: ActivityOptions = {
     summary: name,
     startToCloseTimeout: toMs(options.timeout ?? '1m'),
@@ -28,6 +31,6 @@ export function task<Input, Output>(
   };
   return track(name, 'task', (view) => {
     view.state = 'running';
-    return scheduleActivity<Output>(type, [input], activity);
+    return scheduleActivity<Awaited<ReturnType<Fn>>>(type, [input], activity);
   });
 }

@@ -1,12 +1,18 @@
 /** What a wait or a stop tells in its heartbeats, and one log line per change of the job's state. */
-import { log } from '@temporalio/activity';
+import { Context, log } from '@temporalio/activity';
+import { toMs } from '../contracts/duration.js';
 import type { WatchDetails } from '../contracts/history.js';
+import type { Timing } from '../contracts/timing.js';
 import type { Look } from './poller.js';
 
 export interface WatchReport {
   current(): WatchDetails;
-  /** Takes a look in; true when it changed what a person would see. */
-  look(look: Look): boolean;
+  /** Takes a look in, and tells the server when it changed what a person would see. */
+  look(look: Look): void;
+  /** Adds to what is told, and tells it. */
+  tell(more: Partial<WatchDetails>): void;
+  /** Ends the heartbeats. */
+  close(): void;
 }
 
 /** What every log line about a job says. */
@@ -20,10 +26,18 @@ export interface JobWhere {
   awsId: string;
 }
 
-export function watchDetails(told: WatchDetails | undefined, where: JobWhere): WatchReport {
+/** Heartbeats from here on, whether or not AWS answers: a job that nobody can see is still watched. */
+export function watchReport(told: WatchDetails | undefined, where: JobWhere, timing: Timing): WatchReport {
+  const context = Context.current();
   let details: WatchDetails = told ?? { v: 1 };
+  const beat = setInterval(() => context.heartbeat(details), toMs(timing.heartbeat) / 3);
   return {
     current: () => details,
+    tell(more) {
+      details = { ...details, ...more };
+      context.heartbeat(details);
+    },
+    close: () => clearInterval(beat),
     look({ state, seenAt, blind }) {
       const { phase, raw, detail, blind: wasBlind, ...rest } = details;
       const next: WatchDetails = {
@@ -36,10 +50,9 @@ export function watchDetails(told: WatchDetails | undefined, where: JobWhere): W
       };
       const changed = next.raw !== raw || next.detail !== detail || next.blind !== wasBlind;
       details = next;
-      if (changed) {
-        log.info('job state', { ...where, phase: next.phase, state: next.raw, detail: next.detail, blind: next.blind });
-      }
-      return changed;
+      if (!changed) return;
+      log.info('job state', { ...where, phase: next.phase, state: next.raw, detail: next.detail, blind: next.blind });
+      context.heartbeat(details);
     },
   };
 }

@@ -1,0 +1,89 @@
+/** The worker's environment, parsed once in `main.ts` and passed on as a value. */
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+import { resourceVariable } from '../contracts/resource.js';
+import { taskQueue } from '../contracts/names.js';
+import { defaultTiming, scaleTiming } from '../contracts/timing.js';
+import type { WorkerConfig } from './worker.js';
+
+export interface WorkerProcessConfig extends WorkerConfig {
+  healthPort: number;
+  logLevel: z.infer<typeof logLevel>;
+}
+
+/** Thrown with one line for each variable that is missing or wrong. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error']);
+
+const target = z.strictObject({
+  region: z.string().min(1),
+  account: z.string().regex(/^\d{12}$/, 'an account has 12 digits').optional(),
+  role: z.string().startsWith('arn:').optional(),
+  externalId: z.string().optional(),
+  endpoint: z.url().optional(),
+});
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: `is not JSON: ${text}` });
+    return z.NEVER;
+  }
+});
+
+const environment = z.object({
+  AWS_REGION: z.string().min(1).optional(),
+  AWS_DEFAULT_REGION: z.string().min(1).optional(),
+  AWS_ENDPOINT_URL: z.url().optional(),
+  MILLRACE_TARGETS: json.pipe(z.record(z.string().min(1), target)).default({}),
+  MILLRACE_TASK_QUEUE: z.string().min(1).default(taskQueue),
+  MILLRACE_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(8_081),
+  MILLRACE_LOG_LEVEL: logLevel.default('info'),
+  MILLRACE_BUILD_ID: z.string().min(1).optional(),
+  MILLRACE_MAX_CACHED_RUNS: z.coerce.number().int().min(1).default(500),
+  MILLRACE_MAX_WATCHED_JOBS: z.coerce.number().int().min(1).default(2_000),
+  /** For rigs: scales all engine durations. Figures are quoted for 1. */
+  MILLRACE_TIMING_FACTOR: z.coerce.number().positive().max(10).default(1),
+});
+
+export function readConfig(env: NodeJS.ProcessEnv): WorkerProcessConfig {
+  const parsed = environment.safeParse(env);
+  const problems = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
+  const named = parsed.success ? parsed.data.MILLRACE_TARGETS : {};
+  if (!region && !named['default']) problems.push('AWS_REGION: missing, and MILLRACE_TARGETS names no target "default"');
+  const resources = readResources(env, problems);
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('\n'));
+  const values = parsed.data;
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  return {
+    connection: connectionOptions as WorkerConfig['connection'],
+    namespace: namespace ?? 'default',
+    taskQueue: values.MILLRACE_TASK_QUEUE,
+    timing: values.MILLRACE_TIMING_FACTOR === 1 ? defaultTiming : scaleTiming(values.MILLRACE_TIMING_FACTOR),
+    targets: { default: { region: region ?? '', endpoint: values.AWS_ENDPOINT_URL }, ...named },
+    resources,
+    buildId: values.MILLRACE_BUILD_ID,
+    maxCachedWorkflows: values.MILLRACE_MAX_CACHED_RUNS,
+    maxConcurrentActivities: values.MILLRACE_MAX_WATCHED_JOBS,
+    healthPort: values.MILLRACE_HEALTH_PORT,
+    logLevel: values.MILLRACE_LOG_LEVEL,
+  };
+}
+
+/** `MILLRACE_RESOURCE_REPORTS_APP=00f…` is what `resource('reports-app')` becomes. */
+function readResources(env: NodeJS.ProcessEnv, problems: string[]): Record<string, string> {
+  const prefix = resourceVariable('');
+  const found: Record<string, string> = {};
+  for (const [variable, value] of Object.entries(env)) {
+    if (!variable.startsWith(prefix)) continue;
+    const name = variable.slice(prefix.length).toLowerCase().replaceAll('_', '-');
+    if (!value || !/^[a-z][a-z0-9-]*$/.test(name)) problems.push(`${variable}: ${value ? 'names no resource' : 'is empty'}`);
+    else found[name] = value;
+  }
+  return found;
+}
