@@ -1,0 +1,163 @@
+import { fileURLToPath } from 'node:url';
+import type { WorkflowHandle } from '@temporalio/client';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { closedStatus, eventsOf, eventually, failureOf } from '../harness/history.js';
+import { startWorkerProcess, type KillableWorker } from '../harness/killable-worker.js';
+import { startRig, type Rig } from '../harness/rig.js';
+import { subjects } from './subjects.js';
+
+/** One key, one job: under every loss that wire, workers and operators can cause, on the real server. */
+const workflowsPath = fileURLToPath(new URL('../workflows/pipelines/index.ts', import.meta.url));
+let rig: Rig;
+
+describe.each(subjects)('$kind', (subject) => {
+  const { kind: service, startOperation: operation, pipeline } = subject;
+  const name = 'held';
+  const input = subject.input(name);
+
+  beforeEach(async () => {
+    rig = await startRig({ workflowsPath });
+    await subject.prepare(rig.plane, name);
+  });
+  afterEach(() => rig.close());
+
+  const entries = (event: string) => rig.plane.ledger().filter((entry) => entry.event === event);
+  const committed = () => entries('committed');
+  const exists = () => eventually('the job exists', () => committed()[0]?.jobId);
+  const isWatched = (handle: WorkflowHandle) =>
+    eventually('the job is watched', async () =>
+      (await eventsOf(handle)).some((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === `${service}.wait`),
+    );
+  const pendingStart = async (handle: WorkflowHandle) => {
+    const { raw } = await handle.describe();
+    return raw.pendingActivities?.find(({ activityType }) => activityType?.name === `${service}.start`);
+  };
+  const workerConfig = () => ({
+    connection: { address: inject('temporalAddress') },
+    namespace: 'default',
+    taskQueue: rig.taskQueue,
+    timing: rig.timing,
+    targets: { default: { region: 'us-east-1', account: '000000000000', endpoint: rig.plane.url } },
+    resources: {},
+  });
+
+  it.each(['reset', 'hang', 'gateway', 'half'] as const)('starts one job when the reply to the start is lost (%s)', async (how) => {
+    await rig.worker();
+    rig.plane.fault({ service, operation, fault: { type: 'lose-reply', how } });
+    const handle = await rig.start(pipeline, input);
+    await isWatched(handle);
+    rig.plane.endJob(await exists(), { code: 0 });
+    await handle.result();
+    expect(committed()).toHaveLength(1);
+  });
+
+  it('starts one job when the request never arrived', async () => {
+    await rig.worker();
+    rig.plane.fault({ service, operation, fault: { type: 'hang' } });
+    const handle = await rig.start(pipeline, input);
+    rig.plane.endJob(await exists(), { code: 0 });
+    await handle.result();
+    expect(committed()).toHaveLength(1);
+  });
+
+  it.each([
+    ['the start was sent and not yet read', { type: 'hang' }, 'received', 0],
+    ['the job exists and its id is unknown', { type: 'lose-reply', how: 'hang' }, 'committed', 1],
+  ] as const)('starts one job when the worker is killed while %s', async (_, fault, __, jobs) => {
+    rig.plane.fault({ service, operation, fault });
+    const first: KillableWorker = await startWorkerProcess(workerConfig(), workflowsPath);
+    const handle = await rig.start(pipeline, input);
+    await eventually('the fence has left word', async () => (await pendingStart(handle))?.heartbeatDetails?.payloads?.length);
+    await eventually('the plane has it', () => committed().length === jobs);
+    await first.kill();
+    await rig.worker();
+    await isWatched(handle);
+    rig.plane.endJob(await exists(), { code: 0 });
+    await handle.result();
+    expect(committed()).toHaveLength(1);
+  });
+
+  it('leaves no job when it is cancelled while the reply to the start is lost', async () => {
+    await rig.worker();
+    rig.plane.fault({ service, operation, fault: { type: 'lose-reply', how: 'hang' } });
+    const handle = await rig.start(pipeline, input);
+    await exists();
+    await handle.cancel();
+    expect(await closedStatus(handle)).toBe('CANCELLED');
+    expect(committed()).toHaveLength(1);
+    expect(rig.plane.running()).toEqual([]);
+  });
+
+  it('leaves no job when it is cancelled, and waits until it has stopped', async () => {
+    await rig.worker();
+    const handle = await rig.start(pipeline, input);
+    await isWatched(handle);
+    await handle.cancel();
+    expect(await closedStatus(handle)).toBe('CANCELLED');
+    expect(rig.plane.running()).toEqual([]);
+  });
+
+  it('adopts a job that had ended before it was looked for', async () => {
+    await rig.worker();
+    rig.plane.script(name, { afterMs: 1 });
+    rig.plane.fault({ service, operation, fault: { type: 'lose-reply', how: 'reset' } });
+    await (await rig.start(pipeline, input)).result();
+    expect(committed()).toHaveLength(1);
+    expect(entries('ended')).toHaveLength(1);
+  });
+
+  it('makes no second job when an operator resets the start', async () => {
+    await rig.worker();
+    rig.plane.fault({ service, operation, fault: { type: 'lose-reply', how: 'reset' } });
+    rig.plane.show(service, { listingsAfterMs: 400 });
+    const handle = await rig.start(pipeline, input);
+    const job = await exists();
+    const pending = await pendingStart(handle);
+    await rig.client.workflowService.resetActivity({
+      namespace: 'default',
+      execution: { workflowId: handle.workflowId },
+      id: pending?.activityId ?? '',
+      identity: 'test',
+      resetHeartbeat: true,
+    });
+    await isWatched(handle);
+    rig.plane.endJob(job, { code: 0 });
+    await handle.result();
+    expect(committed()).toHaveLength(1);
+  });
+
+  it("does not turn AWS's success into a failure when the deadline passes while all workers are down", async () => {
+    const first = await rig.worker();
+    const handle = await rig.start(pipeline, { ...input, timeout: '3s' });
+    const deadline = Date.now() + 3_000;
+    const job = await exists();
+    await isWatched(handle);
+    await first.shutdown();
+    rig.plane.endJob(job, { code: 0 });
+    await eventually('the deadline has passed', () => Date.now() > deadline, 10_000);
+    await rig.worker();
+    await handle.result();
+    expect(entries('stop')).toEqual([]);
+  });
+
+  it('stops the job when the deadline passes, and says so', async () => {
+    await rig.worker();
+    const failure = await failureOf(await rig.start(pipeline, { ...input, timeout: '1s' }));
+    expect(failure.type).toBe('JobTimedOut');
+    expect(entries('stop').length).toBeGreaterThanOrEqual(1);
+    expect(rig.plane.running()).toEqual([]);
+  });
+
+  it('leaves the job running when its worker shuts down, and another takes over its watch', async () => {
+    const first = await rig.worker();
+    const handle = await rig.start(pipeline, input);
+    await isWatched(handle);
+    const job = await exists();
+    await first.shutdown();
+    expect(rig.plane.running()).toEqual([job]);
+    await rig.worker();
+    rig.plane.endJob(job, { code: 0 });
+    await handle.result();
+    expect(entries('stop')).toEqual([]);
+  });
+});
