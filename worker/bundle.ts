@@ -15,10 +15,12 @@ export interface BundleOptions {
   workflowsPath: string;
   timing: Timing;
   logger?: Logger;
+  /** Modules of workflow interceptors. */
+  interceptors?: readonly string[];
 }
 
 /** Throws when workflow code reaches for what has no place in it, and names it. */
-export async function bundleWorkflows({ workflowsPath, timing, logger }: BundleOptions): Promise<WorkflowBundleWithSourceMap> {
+export async function bundleWorkflows({ workflowsPath, timing, logger, interceptors = [] }: BundleOptions): Promise<WorkflowBundleWithSourceMap> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-bundle-'));
   const entry = join(folder, 'entry.mjs');
   const zodStub = sibling('zod-stub');
@@ -36,6 +38,7 @@ export async function bundleWorkflows({ workflowsPath, timing, logger }: BundleO
   try {
     return await bundleWorkflowCode({
       workflowsPath: entry,
+      workflowInterceptorModules: [...interceptors],
       ...(logger && { logger }),
       webpackConfigHook: (config) => {
         config.resolve = {

@@ -9,7 +9,7 @@ import type { JobMark, JobRef, Target } from '../../contracts/job.js';
 import { startPlane, type Plane } from '../../local/aws/plane.js';
 import { useCredentials } from '../harness/credentials.js';
 import { eventually } from '../harness/history.js';
-import { testTiming } from '../harness/rig.js';
+import { testTiming } from '../harness/timing.js';
 import { subjects } from './subjects.js';
 
 /** What the engine relies on, of each driver against its service; with no more rights than its `iam.ts` lists. */

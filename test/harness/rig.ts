@@ -9,10 +9,11 @@ import { join } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
-import { scaleTiming, type Timing } from '../../contracts/timing.js';
+import type { Timing } from '../../contracts/timing.js';
 import { startPlane, type Plane } from '../../local/aws/plane.js';
 import { createWorker, type RunningWorker, type WorkerConfig } from '../../worker/worker.js';
 import { useCredentials } from './credentials.js';
+import { testTiming } from './timing.js';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -33,9 +34,6 @@ export interface RigOptions {
   activities?: Record<string, (input: never) => Promise<unknown>>;
   timing?: Partial<Timing>;
 }
-
-/** A twentieth of the product's values; ECS's listing lag shorter still, since it is minutes. */
-export const testTiming: Timing = { ...scaleTiming(0.05), ecsListingLag: '500ms', glueListingLag: '500ms', requestTimeout: '700ms', pollMin: '50ms', pollMax: '1s', stopTimeout: '6s', stopAskAgain: '2s' };
 
 export async function startRig({ workflowsPath, activities = {}, timing: changes }: RigOptions): Promise<Rig> {
   useCredentials('millrace-worker');

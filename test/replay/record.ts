@@ -1,0 +1,73 @@
+/**
+ * Records the histories that `replay.test.ts` replays: `npm run record`. Histories of a release are frozen from 1.0 on;
+ * until then a commit that records them anew says why.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { ApplicationFailure } from '@temporalio/common';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { startPlane } from '../../local/aws/plane.js';
+import { choosePorts } from '../../local/processes/ports.js';
+import { startTemporalServer } from '../../local/processes/temporal-server.js';
+import { readTools } from '../../local/tools.js';
+import { createWorker } from '../../worker/worker.js';
+import { createGlueJob, createTaskDefinition } from '../harness/aws-setup.js';
+import { useCredentials } from '../harness/credentials.js';
+import { testTiming } from '../harness/timing.js';
+import { scenarios } from './scenarios.js';
+
+const into = fileURLToPath(new URL('0.1/', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'millrace-record-'));
+useCredentials('millrace-worker');
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+const { port } = await choosePorts({ port: { wantedBy: 'Temporal' } });
+const server = await startTemporalServer({ program: readTools().temporal.path, port, logFile: join(folder, 'temporal.log') });
+const plane = await startPlane({ emulatorUrl: 'http://127.0.0.1:1', stateDir: folder, jobsPython: 'python3', pythonPath: '', images: {}, warn: () => undefined });
+await createTaskDefinition(plane, 'extract-flights');
+await createTaskDefinition(plane, 'load-flights');
+await createGlueJob(plane, 'flight-delays');
+
+const worker = await createWorker(
+  {
+    connection: { address: server.address },
+    namespace: 'default',
+    timing: testTiming,
+    targets: { default: { region: 'us-east-1', account: '000000000000', endpoint: plane.url } },
+    resources: { 'flights-bucket': 'flights' },
+  },
+  { workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)), activities: tasks() },
+);
+const connection = await Connection.connect({ address: server.address });
+const client = new Client({ connection });
+mkdirSync(into, { recursive: true });
+
+for (const { name, date, before, during } of scenarios) {
+  for (const job of ['extract-flights', 'load-flights', 'flight-delays']) plane.script(job, { afterMs: 10 });
+  before?.(plane);
+  const handle = await client.workflow.start('flightDelays', { taskQueue: 'millrace', workflowId: `flightDelays:${date}`, args: [{ date }] });
+  await during?.(plane, handle);
+  await handle.result().catch(() => undefined);
+  const history = await handle.fetchHistory();
+  writeFileSync(join(into, `${name}.json`), `${JSON.stringify(JSON.parse(historyToJSON(history)), undefined, 1)}\n`);
+  console.log(`${name}: ${history.events?.length} events, ${(await handle.describe()).status.name}`);
+}
+await worker.shutdown();
+await connection.close();
+await plane.close();
+await server.stop();
+rmSync(folder, { recursive: true });
+
+function tasks() {
+  return {
+    checkCounts: ({ date }: { date: string }) =>
+      date === '2001-01-06'
+        ? Promise.reject(ApplicationFailure.create({ type: 'CheckFailed', message: `Counts of ${date} don't agree`, nonRetryable: true }))
+        : Promise.resolve({ rows: 14_347, rejected: 0, airports: 222 }),
+    notifyLoaded: () => Promise.resolve({ messageId: '00000000-0000-0000-0000-000000000000' }),
+  };
+}
