@@ -23,6 +23,8 @@ export interface WorkerConfig extends Environment {
   maxCachedWorkflows?: number;
   /** Jobs that this worker watches at once. */
   maxConcurrentActivities?: number;
+  /** Tasks that it asks for at once. Each is one that a worker may swallow when it freezes; the SDK's defaults are 10. */
+  maxPolls?: { activities: number; workflows: number };
   /** How long a shutdown waits for activities that finish by themselves. Jobs run on in any case. */
   shutdownGraceMs?: number;
 }
@@ -70,6 +72,10 @@ export async function createWorker(config: WorkerConfig, code: WorkerCode): Prom
     },
     maxCachedWorkflows: config.maxCachedWorkflows ?? 500,
     maxConcurrentActivityTaskExecutions: config.maxConcurrentActivities ?? 2_000,
+    ...(config.maxPolls && {
+      maxConcurrentActivityTaskPolls: config.maxPolls.activities,
+      maxConcurrentWorkflowTaskPolls: config.maxPolls.workflows,
+    }),
     stickyQueueScheduleToStartTimeout: toMs(timing.sticky),
     shutdownGraceTime: config.shutdownGraceMs ?? 1_000,
     ...(config.buildId !== undefined && {

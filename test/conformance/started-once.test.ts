@@ -24,9 +24,11 @@ describe.each(subjects)('$kind', (subject) => {
   const entries = (event: string) => rig.plane.ledger().filter((entry) => entry.event === event);
   const committed = () => entries('committed');
   const exists = () => eventually('the job exists', () => committed()[0]?.jobId);
-  const isWatched = (handle: WorkflowHandle) =>
-    eventually('the job is watched', async () =>
-      (await eventsOf(handle)).some((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === `${service}.wait`),
+  const isWatched = (handle: WorkflowHandle, withinMs?: number) =>
+    eventually(
+      'the job is watched',
+      async () => (await eventsOf(handle)).some((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === `${service}.wait`),
+      withinMs,
     );
   const pendingStart = async (handle: WorkflowHandle) => {
     const { raw } = await handle.describe();
@@ -75,6 +77,34 @@ describe.each(subjects)('$kind', (subject) => {
     rig.plane.endJob(await exists(), { code: 0 });
     await handle.result();
     expect(committed()).toHaveLength(1);
+  });
+
+  it('starts one job when a worker is frozen before its send and wakes up after its successor has sent', async () => {
+    // Its call for the definition is under way when it freezes, and must not have timed out when it wakes up.
+    const patient = { ...rig.timing, requestTimeout: '20s', startAttempt: '30s' } as const;
+    const few = { activities: 1, workflows: 2 };
+    const first = await startWorkerProcess({ ...workerConfig(), timing: patient, maxPolls: few }, workflowsPath, rig.timing);
+    try {
+      rig.plane.fault({ service, operation: subject.definitionOperation, fault: { type: 'delay', ms: 1_000, when: 'before' } });
+      // What its open polls swallow comes back after the workflow task's timeout.
+      const handle = await rig.start(pipeline, input, { workflowTaskTimeout: '2s' });
+      await eventually('the start is under way', async () => (await pendingStart(handle))?.lastWorkerIdentity?.startsWith(`${first.pid}@`));
+      first.freeze();
+      const second = await rig.worker();
+      await isWatched(handle, 50_000);
+      await second.shutdown();
+      first.wake();
+      // Whatever it still does of the old attempt, it does before it has run another job from start to end.
+      await subject.prepare(rig.plane, 'another');
+      rig.plane.script('another', { afterMs: 10 });
+      await (await rig.start(pipeline, subject.input('another'))).result();
+      rig.plane.endJob(await exists(), { code: 0 });
+      await handle.result();
+      expect(committed().filter((entry) => entry.name === name)).toHaveLength(1);
+      expect(entries('received').filter((entry) => entry.name === name)).toHaveLength(1);
+    } finally {
+      await first.kill();
+    }
   });
 
   it('leaves no job when it is cancelled while the reply to the start is lost', async () => {

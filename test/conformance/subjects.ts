@@ -6,7 +6,8 @@ import { createGlueJob, createTaskDefinition } from '../harness/aws-setup.js';
 
 export interface Subject {
   kind: JobKind;
-  /** The call that starts a job, and one that lists jobs. */
+  /** The calls that read a job's definition before the start, that start a job, and that list jobs. */
+  definitionOperation: string;
   startOperation: string;
   listOperation: string;
   /** Registers a job of that name, whose runs are scripted: they hold until ended. */
@@ -23,6 +24,7 @@ export interface Subject {
 export const subjects: readonly Subject[] = [
   {
     kind: 'glue',
+    definitionOperation: 'GetJob',
     startOperation: 'StartJobRun',
     listOperation: 'GetJobRuns',
     async prepare(plane, name) {
@@ -37,6 +39,7 @@ export const subjects: readonly Subject[] = [
   },
   {
     kind: 'ecs',
+    definitionOperation: 'DescribeTaskDefinition',
     startOperation: 'RunTask',
     listOperation: 'ListTasks',
     async prepare(plane, name) {

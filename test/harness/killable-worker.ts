@@ -1,19 +1,24 @@
-/** Starts a worker process and kills it as the kernel does: SIGKILL, confirmed by its exit. */
+/** A worker process that can be killed and frozen as the kernel does it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { Timing } from '../../contracts/timing.js';
 import type { WorkerConfig } from '../../worker/worker.js';
 
 export interface KillableWorker {
   pid: number;
+  /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
+  /** SIGSTOP, and SIGCONT: what a long pause of the machine does. */
+  freeze(): void;
+  wake(): void;
 }
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** Resolves when the worker polls. */
-export async function startWorkerProcess(config: WorkerConfig, workflowsPath: string): Promise<KillableWorker> {
-  const child = spawn(process.execPath, ['--import', here('typescript.mjs'), here('worker-process.ts'), JSON.stringify({ config, workflowsPath })], {
+/** Resolves when the worker polls. `engineTiming` is the workflows' own where it differs from the activities'. */
+export async function startWorkerProcess(config: WorkerConfig, workflowsPath: string, engineTiming?: Timing): Promise<KillableWorker> {
+  const child = spawn(process.execPath, ['--import', here('typescript.mjs'), here('worker-process.ts'), JSON.stringify({ config, workflowsPath, engineTiming })], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let errors = '';
@@ -28,5 +33,7 @@ export async function startWorkerProcess(config: WorkerConfig, workflowsPath: st
       child.kill('SIGKILL');
       await exited;
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    wake: () => void child.kill('SIGCONT'),
   };
 }

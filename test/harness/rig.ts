@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Client, Connection, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { Timing } from '../../contracts/timing.js';
@@ -25,7 +25,7 @@ export interface Rig {
   /** Starts a worker; the rig's end stops it. */
   worker(changes?: Partial<WorkerConfig>): Promise<RunningWorker>;
   /** Starts a run of a pipeline, as Temporal's own client does. */
-  start(pipeline: string, input?: unknown): Promise<WorkflowHandle>;
+  start(pipeline: string, input?: unknown, options?: Partial<WorkflowStartOptions>): Promise<WorkflowHandle>;
   close(): Promise<void>;
 }
 
@@ -67,7 +67,8 @@ export async function startRig({ workflowsPath, activities = {}, timing: changes
       workers.push(worker);
       return worker;
     },
-    start: (pipeline, input = {}) => client.workflow.start(pipeline, { taskQueue, workflowId: `${pipeline}:${randomUUID()}`, args: [input] }),
+    start: (pipeline, input = {}, options = {}) =>
+      client.workflow.start(pipeline, { taskQueue, workflowId: `${pipeline}:${randomUUID()}`, args: [input], ...options }),
     async close() {
       await Promise.all(workers.map((worker) => worker.shutdown()));
       await plane.close();

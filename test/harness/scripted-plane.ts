@@ -11,7 +11,7 @@ import { startPlane, type Plane } from '../../local/aws/plane.js';
 import { useCredentials } from './credentials.js';
 
 /** Durations that a unit test can wait for; reads are not spaced. */
-export const unitTiming: Timing = { ...scaleTiming(0.05), requestTimeout: '2s', callInterval: '1ms' };
+export const unitTiming: Timing = { ...scaleTiming(0.05), connectTimeout: '5s', requestTimeout: '5s', callInterval: '1ms' };
 
 /** The plane's address and a clean-up, with a worker's credentials set. No emulator: what is forwarded, fails. */
 export async function startScriptedPlane(): Promise<Plane> {
