@@ -1,6 +1,7 @@
 /** The worker's environment, parsed once in `main.ts` and passed on as a value. */
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { ConfigError } from '../contracts/config-error.js';
 import { resourceVariable } from '../contracts/resource.js';
 import { taskQueue } from '../contracts/names.js';
 import { defaultTiming, scaleTiming } from '../contracts/timing.js';
@@ -8,12 +9,8 @@ import type { WorkerConfig } from './worker.js';
 
 export interface WorkerProcessConfig extends WorkerConfig {
   healthPort: number;
+  healthHost: string;
   logLevel: z.infer<typeof logLevel>;
-}
-
-/** Thrown with one line for each variable that is missing or wrong. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
 }
 
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error']);
@@ -42,6 +39,8 @@ const environment = z.object({
   MILLRACE_TARGETS: json.pipe(z.record(z.string().min(1), target)).default({}),
   MILLRACE_TASK_QUEUE: z.string().min(1).default(taskQueue),
   MILLRACE_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(8_081),
+  /** 0.0.0.0 in a container, for its probes. */
+  MILLRACE_HEALTH_HOST: z.string().min(1).default('127.0.0.1'),
   MILLRACE_LOG_LEVEL: logLevel.default('info'),
   MILLRACE_BUILD_ID: z.string().min(1).optional(),
   MILLRACE_MAX_CACHED_RUNS: z.coerce.number().int().min(1).default(500),
@@ -50,16 +49,18 @@ const environment = z.object({
   MILLRACE_TIMING_FACTOR: z.coerce.number().positive().max(10).default(1),
 });
 
-export function readConfig(env: NodeJS.ProcessEnv): WorkerProcessConfig {
+/** Throws a ConfigError with one line for each variable that is missing or wrong. An empty variable counts as not set. */
+export function readConfig(environmentVariables: NodeJS.ProcessEnv): WorkerProcessConfig {
+  const env = Object.fromEntries(Object.entries(environmentVariables).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(env);
-  const problems = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => faultLine(env, issue));
   const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
   const named = parsed.success ? parsed.data.MILLRACE_TARGETS : {};
-  if (!region && !named['default']) problems.push('AWS_REGION: missing, and MILLRACE_TARGETS names no target "default"');
+  if (!region && !named['default']) problems.push('AWS_REGION is missing, and MILLRACE_TARGETS names no target "default"');
   const resources = readResources(env, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('\n'));
   const values = parsed.data;
-  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: env as Record<string, string> });
   return {
     connection: connectionOptions as WorkerConfig['connection'],
     namespace: namespace ?? 'default',
@@ -71,8 +72,14 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerProcessConfig {
     maxCachedWorkflows: values.MILLRACE_MAX_CACHED_RUNS,
     maxConcurrentActivities: values.MILLRACE_MAX_WATCHED_JOBS,
     healthPort: values.MILLRACE_HEALTH_PORT,
+    healthHost: values.MILLRACE_HEALTH_HOST,
     logLevel: values.MILLRACE_LOG_LEVEL,
   };
+}
+
+function faultLine(env: NodeJS.ProcessEnv, { path, message }: z.core.$ZodIssue): string {
+  const [variable = '', ...within] = path.map(String);
+  return `${variable} is ${JSON.stringify(env[variable])}: ${within.length > 0 ? `${within.join('.')}: ` : ''}${message}`;
 }
 
 /** `MILLRACE_RESOURCE_REPORTS_APP=00f…` is what `resource('reports-app')` becomes. */
@@ -82,7 +89,7 @@ function readResources(env: NodeJS.ProcessEnv, problems: string[]): Record<strin
   for (const [variable, value] of Object.entries(env)) {
     if (!variable.startsWith(prefix)) continue;
     const name = variable.slice(prefix.length).toLowerCase().replaceAll('_', '-');
-    if (!value || !/^[a-z][a-z0-9-]*$/.test(name)) problems.push(`${variable}: ${value ? 'names no resource' : 'is empty'}`);
+    if (!value || !/^[a-z][a-z0-9-]*$/.test(name)) problems.push(`${variable} names no resource: ${name}`);
     else found[name] = value;
   }
   return found;

@@ -1,4 +1,5 @@
 /** What the tasks need of their environment: the same variables that `resource()` reads. */
+import { ConfigError } from '../../contracts/config-error.js';
 import { resourceVariable } from '../../contracts/resource.js';
 
 export interface TaskConfig {
@@ -11,6 +12,6 @@ export interface TaskConfig {
 export function readTaskConfig(env: NodeJS.ProcessEnv): TaskConfig {
   const names = { bucket: resourceVariable('flights-bucket'), topicArn: resourceVariable('flights-topic') };
   const missing = Object.values(names).filter((name) => !env[name]);
-  if (missing.length > 0) throw new Error(`The tasks of flightDelays need ${missing.join(', ')} in the worker's environment`);
+  if (missing.length > 0) throw new ConfigError(missing.map((name) => `${name} is missing; the tasks of flightDelays need it`).join('\n'));
   return { bucket: env[names.bucket] as string, topicArn: env[names.topicArn] as string };
 }

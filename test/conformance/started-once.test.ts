@@ -81,7 +81,7 @@ describe.each(subjects)('$kind', (subject) => {
 
   it('starts one job when a worker is frozen before its send and wakes up after its successor has sent', async () => {
     // Its call for the definition is under way when it freezes, and must not have timed out when it wakes up.
-    const patient = { ...rig.timing, requestTimeout: '20s', startAttempt: '30s' } as const;
+    const patient = { ...rig.timing, requestTimeout: '10m', startAttempt: '11m' } as const;
     const few = { activities: 1, workflows: 2 };
     const first = await startWorkerProcess({ ...workerConfig(), timing: patient, maxPolls: few }, workflowsPath, rig.timing);
     try {
