@@ -25,8 +25,6 @@ export interface RunMemo {
   receipt?: string;
 }
 
-export const signals = { cancel: 'millrace.cancel' } as const;
-
 /** Type of the receipt workflow behind `Idempotency-Key`, and the start of its workflow ids. */
 export const receiptWorkflow = 'millraceReceipt';
 export const receiptIdPrefix = 'millrace.receipt:';

@@ -6,11 +6,14 @@ describe('workflowIdOf', () => {
     expect(workflowIdOf('flightDelays', key)).toBe(`flightDelays:${key}`);
   });
 
-  it.each(['', 'x'.repeat(201), 'a b', 'a:b', 'a/b', 'ä', 'a\n', '~a', 'a%20b'])('refuses the key %j, which it names with the pipeline', (key) => {
-    expect(() => workflowIdOf('flightDelays', key)).toThrow(
-      new RangeError(`The key of flightDelays is ${JSON.stringify(key)}: it must be 1 to 200 of [A-Za-z0-9._-].`),
-    );
-  });
+  it.each(['', 'x'.repeat(201), 'a b', 'a:b', 'a/b', 'ä', 'a\n', '~a', 'a%20b'])(
+    'refuses the key %j, which it names with the pipeline',
+    (key) => {
+      expect(() => workflowIdOf('flightDelays', key)).toThrow(
+        new RangeError(`The key of flightDelays is ${JSON.stringify(key)}: it must be 1 to 200 of [A-Za-z0-9._-].`),
+      );
+    },
+  );
 
   it('gives different keys different ids', () => {
     const keys = ['a', 'A', 'a.', '.a', 'a-', 'a_'];

@@ -7,9 +7,14 @@ describe('resource', () => {
     expect(withResources(uri, { lake: 'acme-lake', 'stage-2': 'prod' })).toBe('s3://acme-lake/raw/prod');
   });
 
-  it.each(['', 'Lake', '2lakes', '-lake', 'my_lake', 'my lake', 'lake}}', 'läke'])('refuses the name %j, which no variable could carry', (name) => {
-    expect(() => resource(name)).toThrow(`resource(${JSON.stringify(name)}): use lower-case letters, digits and hyphens.`);
-  });
+  it.each(['', 'Lake', '2lakes', '-lake', 'my_lake', 'my lake', 'lake}}', 'läke'])(
+    'refuses the name %j, which no variable could carry',
+    (name) => {
+      expect(() => resource(name)).toThrow(
+        `resource(${JSON.stringify(name)}): use lower-case letters, digits and hyphens.`,
+      );
+    },
+  );
 
   it('has the variable of its name in capitals', () => {
     expect(resourceVariable('reports-app')).toBe('MILLRACE_RESOURCE_REPORTS_APP');
@@ -29,8 +34,17 @@ describe('resourcesIn', () => {
 
 describe('withResources', () => {
   it('replaces at any depth and leaves the rest as it is', () => {
-    const value = { kind: 'ecs', count: 1, on: true, none: null, network: { subnets: [resource('subnet-a'), 'subnet-2'] } };
-    expect(withResources(value, { 'subnet-a': 'subnet-1' })).toEqual({ ...value, network: { subnets: ['subnet-1', 'subnet-2'] } });
+    const value = {
+      kind: 'ecs',
+      count: 1,
+      on: true,
+      none: null,
+      network: { subnets: [resource('subnet-a'), 'subnet-2'] },
+    };
+    expect(withResources(value, { 'subnet-a': 'subnet-1' })).toEqual({
+      ...value,
+      network: { subnets: ['subnet-1', 'subnet-2'] },
+    });
   });
 
   it('replaces every mention, also in keys', () => {
@@ -48,7 +62,9 @@ describe('withResources', () => {
   });
 
   it('names the variable that is missing', () => {
-    expect(() => withResources([resource('reports-app')], { other: 'x' })).toThrow("resource('reports-app') is not resolved: set MILLRACE_RESOURCE_REPORTS_APP.");
+    expect(() => withResources([resource('reports-app')], { other: 'x' })).toThrow(
+      "resource('reports-app') is not resolved: set MILLRACE_RESOURCE_REPORTS_APP.",
+    );
   });
 
   it.fails('knows no name that only JavaScript objects have', () => {

@@ -15,9 +15,12 @@ describe('assertTiming', () => {
     ['stopTimeout > stopAskAgain', { stopTimeout: '1m' }],
     ['heartbeat >= 1s', { heartbeat: '999ms' }],
     ['retryInterval >= 1s', { retryInterval: '500ms' }],
-  ] as const satisfies readonly (readonly [string, Partial<Timing>])[])('refuses a table that breaks %s, and names it alone', (rule, change) => {
-    expect(() => assertTiming({ ...defaultTiming, ...change })).toThrow(new RangeError(`Timing breaks: ${rule}`));
-  });
+  ] as const satisfies readonly (readonly [string, Partial<Timing>])[])(
+    'refuses a table that breaks %s, and names it alone',
+    (rule, change) => {
+      expect(() => assertTiming({ ...defaultTiming, ...change })).toThrow(new RangeError(`Timing breaks: ${rule}`));
+    },
+  );
 
   it.each([
     { startAttempt: '13001ms' },
@@ -32,7 +35,9 @@ describe('assertTiming', () => {
   });
 
   it('lists every rule that is broken in one error', () => {
-    expect(() => assertTiming({ ...defaultTiming, settlingMargin: '0s', pollMin: '1h' })).toThrow('Timing breaks: settlingMargin > 0; pollMin <= pollMax');
+    expect(() => assertTiming({ ...defaultTiming, settlingMargin: '0s', pollMin: '1h' })).toThrow(
+      'Timing breaks: settlingMargin > 0; pollMin <= pollMax',
+    );
   });
 });
 
@@ -58,12 +63,20 @@ describe('scaleTiming', () => {
   });
 
   it('scales what is ours', () => {
-    expect(scaleTiming(0.1)).toMatchObject({ requestTimeout: '1s', stopTimeout: '90s', pollMin: '100ms', unseenPatience: '1m' });
+    expect(scaleTiming(0.1)).toMatchObject({
+      requestTimeout: '1s',
+      stopTimeout: '90s',
+      pollMin: '100ms',
+      unseenPatience: '1m',
+    });
   });
 
-  it.each(['clockMargin', 'stepTimeout', 'deadManMargin'] as const)("leaves %s alone: it is the author's, AWS's or the clocks'", (name) => {
-    expect(scaleTiming(0.01)[name]).toBe(defaultTiming[name]);
-  });
+  it.each(['clockMargin', 'stepTimeout', 'deadManMargin'] as const)(
+    "leaves %s alone: it is the author's, AWS's or the clocks'",
+    (name) => {
+      expect(scaleTiming(0.01)[name]).toBe(defaultTiming[name]);
+    },
+  );
 
   it.each(['startAttempt', 'heartbeat', 'retryInterval', 'retryMax', 'capacityMin', 'capacityMax', 'sticky'] as const)(
     'scales %s no lower than a second, which is as fine as the server times',

@@ -4,7 +4,12 @@ import { GetJobCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-g
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Target } from '../../contracts/job.js';
 import { defaultTiming, type Timing } from '../../contracts/timing.js';
-import { answerJson, startAnsweringServer, type Answerer, type AnsweringServer } from '../../test/harness/answering-server.js';
+import {
+  answerJson,
+  startAnsweringServer,
+  type Answerer,
+  type AnsweringServer,
+} from '../../test/harness/answering-server.js';
 import { useCredentials } from '../../test/harness/credentials.js';
 import { classify } from './classify.js';
 import { awsService, clientOptions } from './client.js';
@@ -12,7 +17,14 @@ import { awsService, clientOptions } from './client.js';
 useCredentials('millrace-worker');
 const timing: Timing = { ...defaultTiming, connectTimeout: '100ms', requestTimeout: '200ms' };
 
-const targetAt = (endpoint: string, changes: Partial<Target> = {}): Target => ({ name: 'default', region: 'eu-west-1', partition: 'aws', account: '000000000000', endpoint, ...changes });
+const targetAt = (endpoint: string, changes: Partial<Target> = {}): Target => ({
+  name: 'default',
+  region: 'eu-west-1',
+  partition: 'aws',
+  account: '000000000000',
+  endpoint,
+  ...changes,
+});
 
 function clientFor(target: Target): GlueClient {
   const glue = new GlueClient(clientOptions(target, timing));
@@ -45,7 +57,10 @@ describe('sends a call once', () => {
     ['an expired token', answerJson(400, { __type: 'ExpiredTokenException' })],
     ['a clock that is off', answerJson(400, { __type: 'RequestTimeTooSkewed' })],
     ['a connection that breaks', (response) => void response.socket?.resetAndDestroy()],
-    ['half an answer', (response) => void response.writeHead(200, { 'content-length': '99' }).write('{', () => response.destroy())],
+    [
+      'half an answer',
+      (response) => void response.writeHead(200, { 'content-length': '99' }).write('{', () => response.destroy()),
+    ],
     ['silence', () => undefined],
   ] as const satisfies readonly (readonly [string, Answerer])[])('after %s too', async (_, answer) => {
     const server = await serverThat(answer);
@@ -67,10 +82,15 @@ describe('sends a call once', () => {
 describe('gives up in time, and does not claim to know what came of it', () => {
   it.each([
     ['never answers', () => undefined],
-    ['begins to answer and falls silent', (response) => void response.writeHead(200, { 'content-length': '99' }).write('{"Jo')],
+    [
+      'begins to answer and falls silent',
+      (response) => void response.writeHead(200, { 'content-length': '99' }).write('{"Jo'),
+    ],
   ] as const satisfies readonly (readonly [string, Answerer])[])('on a server that %s', async (_, answer) => {
     const server = await serverThat(answer);
-    const { error, tookMs } = await outcomeOf(clientFor(targetAt(server.url)).send(new GetJobCommand({ JobName: 'a' })));
+    const { error, tookMs } = await outcomeOf(
+      clientFor(targetAt(server.url)).send(new GetJobCommand({ JobName: 'a' })),
+    );
     expect(classify(error)).toBe('unknown');
     expect(tookMs).toBeGreaterThan(150);
     expect(tookMs).toBeLessThan(2_000);
@@ -80,13 +100,19 @@ describe('gives up in time, and does not claim to know what came of it', () => {
     const mute = createServer((socket) => socket.on('error', () => undefined));
     await once(mute.listen(0, '127.0.0.1'), 'listening');
     onTestFinished(() => void mute.close());
-    const { error, tookMs } = await outcomeOf(clientFor(targetAt(`https://127.0.0.1:${(mute.address() as AddressInfo).port}`)).send(new GetJobCommand({ JobName: 'a' })));
+    const { error, tookMs } = await outcomeOf(
+      clientFor(targetAt(`https://127.0.0.1:${(mute.address() as AddressInfo).port}`)).send(
+        new GetJobCommand({ JobName: 'a' }),
+      ),
+    );
     expect(classify(error)).toBe('unknown');
     expect(tookMs).toBeLessThan(2_000);
   });
 
   it('on a port where nobody listens', async () => {
-    const { error, tookMs } = await outcomeOf(clientFor(targetAt('http://127.0.0.1:1')).send(new GetJobCommand({ JobName: 'a' })));
+    const { error, tookMs } = await outcomeOf(
+      clientFor(targetAt('http://127.0.0.1:1')).send(new GetJobCommand({ JobName: 'a' })),
+    );
     expect(classify(error)).toBe('unknown');
     expect(tookMs).toBeLessThan(2_000);
   });
@@ -101,18 +127,28 @@ describe('goes where the target is', () => {
 
   it("takes on the target's role, with its external id, and signs with what that gives", async () => {
     const server = await serverThat((response, request) =>
-      request.headers['x-amz-target'] ? answerJson(200, {})(response, request) : void response.writeHead(200, { 'content-type': 'text/xml' }).end(assumed),
+      request.headers['x-amz-target']
+        ? answerJson(200, {})(response, request)
+        : void response.writeHead(200, { 'content-type': 'text/xml' }).end(assumed),
     );
     const role = 'arn:aws:iam::111111111111:role/etl';
     await clientFor(targetAt(server.url, { role, externalId: 'acme-7' })).send(new GetJobCommand({ JobName: 'a' }));
     const [first, second] = server.requests;
-    expect(Object.fromEntries(new URLSearchParams(first?.body))).toMatchObject({ Action: 'AssumeRole', RoleArn: role, ExternalId: 'acme-7' });
+    expect(Object.fromEntries(new URLSearchParams(first?.body))).toMatchObject({
+      Action: 'AssumeRole',
+      RoleArn: role,
+      ExternalId: 'acme-7',
+    });
     expect(second?.headers.authorization).toContain('Credential=ASSUMED/');
   });
 
   it('bounds the wait for a role as well', async () => {
     const server = await serverThat(() => undefined);
-    const { error, tookMs } = await outcomeOf(clientFor(targetAt(server.url, { role: 'arn:aws:iam::111111111111:role/etl' })).send(new GetJobCommand({ JobName: 'a' })));
+    const { error, tookMs } = await outcomeOf(
+      clientFor(targetAt(server.url, { role: 'arn:aws:iam::111111111111:role/etl' })).send(
+        new GetJobCommand({ JobName: 'a' }),
+      ),
+    );
     expect(error).toBeInstanceOf(Error);
     expect(tookMs).toBeLessThan(5_000);
     expect(server.requests.every(({ body }) => body.includes('AssumeRole'))).toBe(true);
@@ -125,7 +161,8 @@ describe('awsService', () => {
     onTestFinished(() => void vi.useRealTimers());
     const read: string[] = [];
     const service = awsService(targetAt('http://unused'), { ...timing, callInterval: '500ms' }, 'the client');
-    for (const name of ['a', 'b', 'c']) void service.read((client) => Promise.resolve(void read.push(`${name} by ${client}`)));
+    for (const name of ['a', 'b', 'c'])
+      void service.read((client) => Promise.resolve(void read.push(`${name} by ${client}`)));
     await vi.advanceTimersByTimeAsync(0);
     expect(read).toEqual(['a by the client', 'b by the client']);
     await vi.advanceTimersByTimeAsync(500);

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Target } from '../../contracts/job.js';
 import { consolePage, logLink, logPage } from './console.js';
 
-const target = (partition: string, region: string): Target => ({ name: 'default', region, partition, account: '000000000000' });
+const target = (partition: string, region: string): Target => ({
+  name: 'default',
+  region,
+  partition,
+  account: '000000000000',
+});
 
 describe('consolePage', () => {
   it.each([
@@ -13,9 +18,12 @@ describe('consolePage', () => {
     expect(consolePage(target(partition, region), '/x')).toBe(page);
   });
 
-  it.each(['aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f', 'aws-eusc', 'aws-of-tomorrow', ''])('guesses none in %j', (partition) => {
-    expect(consolePage(target(partition, 'r-1'), '/x')).toBeUndefined();
-  });
+  it.each(['aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f', 'aws-eusc', 'aws-of-tomorrow', ''])(
+    'guesses none in %j',
+    (partition) => {
+      expect(consolePage(target(partition, 'r-1'), '/x')).toBeUndefined();
+    },
+  );
 });
 
 describe('logPage', () => {
@@ -26,13 +34,19 @@ describe('logPage', () => {
   });
 
   it('encodes whatever else a group or stream may hold', () => {
-    expect(logPage(target('aws', 'us-east-1'), 'a#b', 'x [$LATEST] %2F')).toMatch(/log-group\/a\$2523b\/log-events\/x\$2520\$255B\$2524LATEST\$255D\$2520\$25252F$/);
+    expect(logPage(target('aws', 'us-east-1'), 'a#b', 'x [$LATEST] %2F')).toMatch(
+      /log-group\/a\$2523b\/log-events\/x\$2520\$255B\$2524LATEST\$255D\$2520\$25252F$/,
+    );
   });
 });
 
 describe('logLink', () => {
   it('carries its page where there is one', () => {
-    expect(logLink(target('aws-cn', 'cn-north-1'), 'g', 's')).toEqual({ group: 'g', stream: 's', console: expect.stringMatching(/^https:\/\/console\.amazonaws\.cn\//) as string });
+    expect(logLink(target('aws-cn', 'cn-north-1'), 'g', 's')).toEqual({
+      group: 'g',
+      stream: 's',
+      console: expect.stringMatching(/^https:\/\/console\.amazonaws\.cn\//) as string,
+    });
   });
 
   it('names group and stream where there is none', () => {

@@ -13,7 +13,13 @@ let glue: GlueClient;
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-01-01T00:00:00Z') });
   server = await startAnsweringServer(answerJson(200, { JobRunId: 'jr_1' }));
-  const target = { name: 'default', region: 'us-east-1', partition: 'aws', account: '000000000000', endpoint: server.url };
+  const target = {
+    name: 'default',
+    region: 'us-east-1',
+    partition: 'aws',
+    account: '000000000000',
+    endpoint: server.url,
+  };
   resolvedAt = undefined;
   glue = new GlueClient({
     ...clientOptions(target, defaultTiming),
@@ -88,7 +94,9 @@ it('waits for its answer before it sends', async () => {
 
 it('sends nothing when it is closed, and says why', async () => {
   const cause = new Error('activity not found');
-  const error: unknown = await glue.send(fenceWith(() => Promise.reject(cause))(command())).catch((thrown: unknown) => thrown);
+  const error: unknown = await glue
+    .send(fenceWith(() => Promise.reject(cause))(command()))
+    .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(FenceClosed);
   expect(error).toMatchObject({ cause, message: expect.stringMatching(/^Not sent/) as string });
   expect(server).toMatchObject({ connections: 0, requests: [] });

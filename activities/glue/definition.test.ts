@@ -10,7 +10,8 @@ import { glueJob, markArgument, type GlueSpec } from './spec.js';
 
 const spark: Job = { Name: 'a', Command: { Name: 'glueetl' } };
 const pythonShell: Job = { Name: 'a', Command: { Name: 'pythonshell' } };
-const check = (options: Partial<GlueSpec>, job: Job) => () => checkDefinition(glueJob({ jobName: 'a', ...options }), job);
+const check = (options: Partial<GlueSpec>, job: Job) => () =>
+  checkDefinition(glueJob({ jobName: 'a', ...options }), job);
 
 describe('a job with MaxRetries', () => {
   it('is refused, with both ways out', () => {
@@ -38,13 +39,17 @@ describe("marker: 'none'", () => {
   });
 
   it('is refused where more are allowed', () => {
-    expect(check({ marker: 'none' }, { ...spark, ExecutionProperty: { MaxConcurrentRuns: 2 } })).toThrow("Glue job a: marker: 'none' needs MaxConcurrentRuns=1, and it is 2.");
+    expect(check({ marker: 'none' }, { ...spark, ExecutionProperty: { MaxConcurrentRuns: 2 } })).toThrow(
+      "Glue job a: marker: 'none' needs MaxConcurrentRuns=1, and it is 2.",
+    );
   });
 });
 
 describe('NonOverridableArguments', () => {
   it('are refused where they name the mark', () => {
-    expect(check({}, { ...spark, NonOverridableArguments: { [markArgument]: 'x' } })).toThrow(`NonOverridableArguments names ${markArgument}`);
+    expect(check({}, { ...spark, NonOverridableArguments: { [markArgument]: 'x' } })).toThrow(
+      `NonOverridableArguments names ${markArgument}`,
+    );
   });
 
   it('are accepted where they name others, or no mark is sent', () => {
@@ -61,7 +66,9 @@ describe('a Python shell job', () => {
   });
 
   it('has no FLEX execution, which a Spark job has', () => {
-    expect(check({ executionClass: 'FLEX' }, pythonShell)).toThrow('Glue job a: a Python shell job has no FLEX execution.');
+    expect(check({ executionClass: 'FLEX' }, pythonShell)).toThrow(
+      'Glue job a: a Python shell job has no FLEX execution.',
+    );
     expect(check({ executionClass: 'FLEX' }, { ...spark, GlueVersion: '4.0' })).not.toThrow();
   });
 
@@ -132,6 +139,9 @@ describe('reading definitions', () => {
   });
 
   it("passes AWS's own word on for a job that does not exist", async () => {
-    await expect(definitions.get('nowhere')).rejects.toMatchObject({ name: 'EntityNotFoundException', message: 'Job nowhere not found.' });
+    await expect(definitions.get('nowhere')).rejects.toMatchObject({
+      name: 'EntityNotFoundException',
+      message: 'Job nowhere not found.',
+    });
   });
 });

@@ -6,7 +6,14 @@ import type { GlueRef } from './ref.js';
 
 const now = Date.parse('2026-01-01T12:00:00Z');
 const ago = (ms: number) => new Date(now - ms);
-const ref = (ownRetries: number): GlueRef => ({ kind: 'glue', target: targetOf({ url: 'http://unused' }), jobName: 'a', runId: 'jr_0', logGroup: '/aws-glue/jobs', ownRetries });
+const ref = (ownRetries: number): GlueRef => ({
+  kind: 'glue',
+  target: targetOf({ url: 'http://unused' }),
+  jobName: 'a',
+  runId: 'jr_0',
+  logGroup: '/aws-glue/jobs',
+  ownRetries,
+});
 const run = (Id: string, more: Partial<JobRun> = {}): JobRun => ({ Id, JobRunState: 'RUNNING', Attempt: 0, ...more });
 
 describe('newestOf', () => {
@@ -46,11 +53,14 @@ describe('familyState', () => {
   });
 
   it('has failed when the last attempt has', () => {
-    expect(familyState(ref(2), run('jr_2', { JobRunState: 'FAILED', Attempt: 2, CompletedOn: ago(1_000) }), now)).toMatchObject({ status: 'failed', fault: 'user' });
+    expect(
+      familyState(ref(2), run('jr_2', { JobRunState: 'FAILED', Attempt: 2, CompletedOn: ago(1_000) }), now),
+    ).toMatchObject({ status: 'failed', fault: 'user' });
   });
 
   it('has failed when no further run has come for five minutes', () => {
-    const failed = (ms: number) => familyState(ref(2), run('jr_0', { JobRunState: 'FAILED', CompletedOn: ago(ms) }), now).status;
+    const failed = (ms: number) =>
+      familyState(ref(2), run('jr_0', { JobRunState: 'FAILED', CompletedOn: ago(ms) }), now).status;
     expect(failed(299_000)).toBe('active');
     expect(failed(300_000)).toBe('failed');
   });
@@ -66,14 +76,22 @@ describe('familyState', () => {
     ['EXPIRED', 'failed'],
     ['RUNNING', 'active'],
   ] as const)('awaits nothing after %s, which Glue does not retry', (JobRunState, status) => {
-    expect(familyState(ref(2), run('jr_0', { JobRunState, CompletedOn: ago(1_000) }), now)).toMatchObject({ status, raw: JobRunState });
+    expect(familyState(ref(2), run('jr_0', { JobRunState, CompletedOn: ago(1_000) }), now)).toMatchObject({
+      status,
+      raw: JobRunState,
+    });
   });
 
   it('names the run that succeeded, the last of the family', () => {
-    expect(familyState(ref(2), run('jr_2', { JobRunState: 'SUCCEEDED', Attempt: 2 }), now)).toMatchObject({ result: { runId: 'jr_2', attempt: 2 } });
+    expect(familyState(ref(2), run('jr_2', { JobRunState: 'SUCCEEDED', Attempt: 2 }), now)).toMatchObject({
+      result: { runId: 'jr_2', attempt: 2 },
+    });
   });
 
   it('is the state of the run alone where the job has no retries of its own', () => {
-    expect(familyState(ref(0), run('jr_0', { JobRunState: 'FAILED', CompletedOn: ago(0), ErrorMessage: aMark().key }), now).status).toBe('failed');
+    expect(
+      familyState(ref(0), run('jr_0', { JobRunState: 'FAILED', CompletedOn: ago(0), ErrorMessage: aMark().key }), now)
+        .status,
+    ).toBe('failed');
   });
 });

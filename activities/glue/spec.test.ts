@@ -10,32 +10,147 @@ function problemsOf(options: object): string[] {
 }
 
 const rules: readonly [rule: string, accepted: Options, refused: Options, problem: string][] = [
-  ['maxCapacity excludes a worker type', { maxCapacity: 1 }, { maxCapacity: 1, workerType: 'G.1X', numberOfWorkers: 2 }, 'maxCapacity: maxCapacity excludes workerType and numberOfWorkers'],
-  ['maxCapacity excludes a number of workers', { maxCapacity: 0.0625 }, { maxCapacity: 1, workerType: 'G.1X', numberOfWorkers: 2 }, 'maxCapacity: maxCapacity excludes workerType and numberOfWorkers'],
-  ['a worker type needs a number', { workerType: 'G.1X', numberOfWorkers: 2 }, { workerType: 'G.1X' }, 'workerType: workerType and numberOfWorkers go together'],
-  ['a number of workers needs a type', { workerType: 'Z.2X', numberOfWorkers: 1 }, { numberOfWorkers: 2 }, 'workerType: workerType and numberOfWorkers go together'],
-  ['Flex runs on G.1X', { executionClass: 'FLEX', workerType: 'G.1X', numberOfWorkers: 2 }, { executionClass: 'FLEX', workerType: 'G.4X', numberOfWorkers: 2 }, 'executionClass: FLEX runs on G.1X and G.2X only, not on G.4X'],
-  ['Flex runs on G.2X', { executionClass: 'FLEX', workerType: 'G.2X', numberOfWorkers: 2 }, { executionClass: 'FLEX', workerType: 'G.025X', numberOfWorkers: 2 }, 'executionClass: FLEX runs on G.1X and G.2X only, not on G.025X'],
-  ["Glue's --conf is not the author's", { arguments: { '--config': 'x' } }, { arguments: { '--conf': 'spark.x=1' } }, 'arguments: --conf is used by Glue internally'],
-  ["Glue's --debug is not the author's", { arguments: { '--debugging': 'x' } }, { arguments: { '--debug': 'true' } }, 'arguments: --debug is used by Glue internally'],
-  ["Glue's --mode is not the author's", { arguments: { '--model': 'x' } }, { arguments: { '--mode': 'x' } }, 'arguments: --mode is used by Glue internally'],
-  ["Glue's --JOB_NAME is not the author's", { arguments: { '--job_name': 'x' } }, { arguments: { '--JOB_NAME': 'x' } }, 'arguments: --JOB_NAME is used by Glue internally'],
-  ["Glue's --endpoint is not the author's", { arguments: { '--endpoints': 'x' } }, { arguments: { '--endpoint': 'x' } }, 'arguments: --endpoint is used by Glue internally'],
-  ['an argument is not the mark', { arguments: { '--job-key': 'x' } }, { arguments: { [markArgument]: 'x' } }, 'shares its beginning with the mark --millrace-job-key'],
-  ['an argument is no beginning of the mark', { arguments: { '--millracer': 'x' } }, { arguments: { '--mill': 'x' } }, 'arguments: --mill shares its beginning with the mark'],
-  ['the mark is no beginning of an argument', { arguments: { '--millrace-jobs': 'x' } }, { arguments: { '--millrace-job-key-column': 'x' } }, 'arguments: --millrace-job-key-column shares its beginning'],
-  ['bookmarks are asked for by their own option', { bookmark: 'enable' }, { arguments: { '--job-bookmark-option': 'job-bookmark-enable' } }, "arguments: --job-bookmark-option is set by the spec's `bookmark`"],
-  ['the range of a bookmark too', { bookmark: { from: 'jr_1', to: 'jr_2' } }, { arguments: { '--job-bookmark-from': 'jr_1' } }, "arguments: --job-bookmark-from is set by the spec's `bookmark`"],
-  ['an argument begins with two hyphens', { arguments: { '--date': '' } }, { arguments: { date: 'x' } }, 'begins with --'],
-  ['an argument has no "=" in its name', { arguments: { '--a.b-c_d': 'x=y' } }, { arguments: { '--date=2001': 'x' } }, 'neither blanks nor "="'],
-  ['an argument has no blank in its name', { arguments: { '--date': 'a b' } }, { arguments: { '--my date': 'x' } }, 'neither blanks nor "="'],
+  [
+    'maxCapacity excludes a worker type',
+    { maxCapacity: 1 },
+    { maxCapacity: 1, workerType: 'G.1X', numberOfWorkers: 2 },
+    'maxCapacity: maxCapacity excludes workerType and numberOfWorkers',
+  ],
+  [
+    'maxCapacity excludes a number of workers',
+    { maxCapacity: 0.0625 },
+    { maxCapacity: 1, workerType: 'G.1X', numberOfWorkers: 2 },
+    'maxCapacity: maxCapacity excludes workerType and numberOfWorkers',
+  ],
+  [
+    'a worker type needs a number',
+    { workerType: 'G.1X', numberOfWorkers: 2 },
+    { workerType: 'G.1X' },
+    'workerType: workerType and numberOfWorkers go together',
+  ],
+  [
+    'a number of workers needs a type',
+    { workerType: 'Z.2X', numberOfWorkers: 1 },
+    { numberOfWorkers: 2 },
+    'workerType: workerType and numberOfWorkers go together',
+  ],
+  [
+    'Flex runs on G.1X',
+    { executionClass: 'FLEX', workerType: 'G.1X', numberOfWorkers: 2 },
+    { executionClass: 'FLEX', workerType: 'G.4X', numberOfWorkers: 2 },
+    'executionClass: FLEX runs on G.1X and G.2X only, not on G.4X',
+  ],
+  [
+    'Flex runs on G.2X',
+    { executionClass: 'FLEX', workerType: 'G.2X', numberOfWorkers: 2 },
+    { executionClass: 'FLEX', workerType: 'G.025X', numberOfWorkers: 2 },
+    'executionClass: FLEX runs on G.1X and G.2X only, not on G.025X',
+  ],
+  [
+    "Glue's --conf is not the author's",
+    { arguments: { '--config': 'x' } },
+    { arguments: { '--conf': 'spark.x=1' } },
+    'arguments: --conf is used by Glue internally',
+  ],
+  [
+    "Glue's --debug is not the author's",
+    { arguments: { '--debugging': 'x' } },
+    { arguments: { '--debug': 'true' } },
+    'arguments: --debug is used by Glue internally',
+  ],
+  [
+    "Glue's --mode is not the author's",
+    { arguments: { '--model': 'x' } },
+    { arguments: { '--mode': 'x' } },
+    'arguments: --mode is used by Glue internally',
+  ],
+  [
+    "Glue's --JOB_NAME is not the author's",
+    { arguments: { '--job_name': 'x' } },
+    { arguments: { '--JOB_NAME': 'x' } },
+    'arguments: --JOB_NAME is used by Glue internally',
+  ],
+  [
+    "Glue's --endpoint is not the author's",
+    { arguments: { '--endpoints': 'x' } },
+    { arguments: { '--endpoint': 'x' } },
+    'arguments: --endpoint is used by Glue internally',
+  ],
+  [
+    'an argument is not the mark',
+    { arguments: { '--job-key': 'x' } },
+    { arguments: { [markArgument]: 'x' } },
+    'shares its beginning with the mark --millrace-job-key',
+  ],
+  [
+    'an argument is no beginning of the mark',
+    { arguments: { '--millracer': 'x' } },
+    { arguments: { '--mill': 'x' } },
+    'arguments: --mill shares its beginning with the mark',
+  ],
+  [
+    'the mark is no beginning of an argument',
+    { arguments: { '--millrace-jobs': 'x' } },
+    { arguments: { '--millrace-job-key-column': 'x' } },
+    'arguments: --millrace-job-key-column shares its beginning',
+  ],
+  [
+    'bookmarks are asked for by their own option',
+    { bookmark: 'enable' },
+    { arguments: { '--job-bookmark-option': 'job-bookmark-enable' } },
+    "arguments: --job-bookmark-option is set by the spec's `bookmark`",
+  ],
+  [
+    'the range of a bookmark too',
+    { bookmark: { from: 'jr_1', to: 'jr_2' } },
+    { arguments: { '--job-bookmark-from': 'jr_1' } },
+    "arguments: --job-bookmark-from is set by the spec's `bookmark`",
+  ],
+  [
+    'an argument begins with two hyphens',
+    { arguments: { '--date': '' } },
+    { arguments: { date: 'x' } },
+    'arguments.date: ',
+  ],
+  [
+    'an argument has no "=" in its name',
+    { arguments: { '--a.b-c_d': 'x=y' } },
+    { arguments: { '--date=2001': 'x' } },
+    'arguments.--date=2001: ',
+  ],
+  [
+    'an argument has no blank in its name',
+    { arguments: { '--date': 'a b' } },
+    { arguments: { '--my date': 'x' } },
+    'arguments.--my date: ',
+  ],
   ['a job has a name', { jobName: 'x'.repeat(255) }, { jobName: '' }, 'jobName: '],
   ['a name has at most 255 characters', { jobName: 'a job/with:odd' }, { jobName: 'x'.repeat(256) }, 'jobName: '],
-  ['there is at least one worker', { workerType: 'G.1X', numberOfWorkers: 1 }, { workerType: 'G.1X', numberOfWorkers: 0 }, 'numberOfWorkers: '],
-  ['workers are whole', { workerType: 'G.1X', numberOfWorkers: 10 }, { workerType: 'G.1X', numberOfWorkers: 1.5 }, 'numberOfWorkers: '],
+  [
+    'there is at least one worker',
+    { workerType: 'G.1X', numberOfWorkers: 1 },
+    { workerType: 'G.1X', numberOfWorkers: 0 },
+    'numberOfWorkers: ',
+  ],
+  [
+    'workers are whole',
+    { workerType: 'G.1X', numberOfWorkers: 10 },
+    { workerType: 'G.1X', numberOfWorkers: 1.5 },
+    'numberOfWorkers: ',
+  ],
   ['a capacity is more than nothing', { maxCapacity: 0.0625 }, { maxCapacity: 0 }, 'maxCapacity: '],
-  ['a notification comes after at least a minute', { notifyDelayAfterMinutes: 1 }, { notifyDelayAfterMinutes: 0 }, 'notifyDelayAfterMinutes: '],
-  ['a range of a bookmark has both ends', { bookmark: { from: 'a', to: 'b' } }, { bookmark: { from: 'a' } as never }, 'bookmark'],
+  [
+    'a notification comes after at least a minute',
+    { notifyDelayAfterMinutes: 1 },
+    { notifyDelayAfterMinutes: 0 },
+    'notifyDelayAfterMinutes: ',
+  ],
+  [
+    'a range of a bookmark has both ends',
+    { bookmark: { from: 'a', to: 'b' } },
+    { bookmark: { from: 'a' } as never },
+    'bookmark',
+  ],
 ];
 
 describe.each(rules)('%s', (_, accepted, refused, problem) => {
@@ -67,15 +182,37 @@ describe('as a whole', () => {
   });
 
   it('names every rule that is broken, each at its place', () => {
-    const problems = problemsOf({ maxCapacity: 1, workerType: 'G.4X', executionClass: 'FLEX', arguments: { '--conf': 'x', '--mill': 'y' } });
-    expect(problems.map((problem) => problem.split(':')[0])).toEqual(['maxCapacity', 'workerType', 'executionClass', 'arguments', 'arguments']);
+    const problems = problemsOf({
+      maxCapacity: 1,
+      workerType: 'G.4X',
+      executionClass: 'FLEX',
+      arguments: { '--conf': 'x', '--mill': 'y' },
+    });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'maxCapacity',
+      'workerType',
+      'executionClass',
+      'arguments',
+      'arguments',
+    ]);
+  });
+
+  it.fails("says what an argument's name looks like when it refuses one", () => {
+    expect(problemsOf({ arguments: { date: 'x' } }).join()).toContain('An argument of a Glue job begins with --');
   });
 
   it('refuses an option that it does not know, by name', () => {
     expect(problemsOf({ workertype: 'G.1X' }).join()).toContain('workertype');
   });
 
-  it.each([{ arguments: { '--n': 7 } }, { queuing: 'yes' }, { executionClass: 'flex' }, { bookmark: 'on' }, { marker: 'tag' }, { maxRetries: 3 }])('refuses %j by its type', (options) => {
+  it.each([
+    { arguments: { '--n': 7 } },
+    { queuing: 'yes' },
+    { executionClass: 'flex' },
+    { bookmark: 'on' },
+    { marker: 'tag' },
+    { maxRetries: 3 },
+  ])('refuses %j by its type', (options) => {
     expect(problemsOf(options)).toHaveLength(1);
   });
 

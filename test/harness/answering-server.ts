@@ -37,5 +37,6 @@ export async function startAnsweringServer(answer: Answerer): Promise<AnsweringS
 
 /** Answers as AWS's JSON protocols do. */
 export function answerJson(status: number, body: object): Answerer {
-  return (response) => void response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+  return (response) =>
+    void response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
 }

@@ -11,13 +11,25 @@ import { startPlane, type Plane } from '../../local/aws/plane.js';
 import { useCredentials } from './credentials.js';
 
 /** Durations that a unit test can wait for; reads are not spaced. */
-export const unitTiming: Timing = { ...scaleTiming(0.05), connectTimeout: '5s', requestTimeout: '5s', callInterval: '1ms' };
+export const unitTiming: Timing = {
+  ...scaleTiming(0.05),
+  connectTimeout: '5s',
+  requestTimeout: '5s',
+  callInterval: '1ms',
+};
 
 /** The plane's address and a clean-up, with a worker's credentials set. No emulator: what is forwarded, fails. */
 export async function startScriptedPlane(): Promise<Plane> {
   useCredentials('millrace-worker');
   const folder = mkdtempSync(join(tmpdir(), 'millrace-plane-'));
-  const plane = await startPlane({ emulatorUrl: 'http://127.0.0.1:1', stateDir: folder, jobsPython: 'python3', pythonPath: '', images: {}, warn: () => undefined });
+  const plane = await startPlane({
+    emulatorUrl: 'http://127.0.0.1:1',
+    stateDir: folder,
+    jobsPython: 'python3',
+    pythonPath: '',
+    images: {},
+    warn: () => undefined,
+  });
   const close = plane.close.bind(plane);
   return Object.assign(plane, {
     async close() {
@@ -28,7 +40,14 @@ export async function startScriptedPlane(): Promise<Plane> {
 }
 
 export function targetOf(plane: Pick<Plane, 'url'>, changes: Partial<Target> = {}): Target {
-  return { name: 'default', region: 'us-east-1', partition: 'aws', account: '000000000000', endpoint: plane.url, ...changes };
+  return {
+    name: 'default',
+    region: 'us-east-1',
+    partition: 'aws',
+    account: '000000000000',
+    endpoint: plane.url,
+    ...changes,
+  };
 }
 
 export function aMark(changes: Partial<JobMark> = {}): JobMark {
@@ -45,7 +64,10 @@ export function aMark(changes: Partial<JobMark> = {}): JobMark {
   };
 }
 
-export const aLaunch = (changes: Partial<JobMark> = {}, limitSeconds = 3_600): Launch => ({ mark: aMark(changes), limitSeconds });
+export const aLaunch = (changes: Partial<JobMark> = {}, limitSeconds = 3_600): Launch => ({
+  mark: aMark(changes),
+  limitSeconds,
+});
 
 /** Lets every send through, as the server does for an attempt that is the current one. */
 export const openFence: Fence = (command) => command;
@@ -53,10 +75,12 @@ export const openFence: Fence = (command) => command;
 /** Names of the calls that a client makes from now on, in order. */
 export function callsOf(client: { middlewareStack: { add(...args: never[]): void } }): string[] {
   const calls: string[] = [];
-  const note = (next: (args: unknown) => unknown, { commandName }: { commandName: string }) => (args: unknown) => {
-    calls.push(commandName.replace(/Command$/, ''));
-    return next(args);
-  };
+  const note =
+    (next: (args: unknown) => unknown, { commandName }: { commandName: string }) =>
+    (args: unknown) => {
+      calls.push(commandName.replace(/Command$/, ''));
+      return next(args);
+    };
   client.middlewareStack.add(note as never, { step: 'initialize', name: 'testCalls' } as never);
   return calls;
 }

@@ -1,0 +1,65 @@
+/** The events that a run document is made of: Temporal's history with its payloads decoded, and nothing of protobuf. */
+import type { RunFailure } from '../../../contracts/run.js';
+
+/** All times are RFC 3339. */
+export type RunEvent =
+  | { type: 'run-started'; at: string; input: unknown }
+  | ActivityScheduled
+  | ActivityEnded
+  | { type: 'cancel-requested'; at: string; why?: string }
+  | { type: 'workflow-task-failed'; at: string; failure: RunFailure }
+  | { type: 'workflow-task-completed'; at: string }
+  | RunEnded;
+
+export interface ActivityScheduled {
+  type: 'activity-scheduled';
+  at: string;
+  /** What the end of the activity refers to. */
+  eventId: string;
+  /** What describe calls a pending activity. */
+  activityId: string;
+  activityType: string;
+  summary?: string;
+  input: unknown;
+}
+
+export interface ActivityEnded {
+  type: 'activity-ended';
+  at: string;
+  scheduledEventId: string;
+  outcome: ActivityOutcome;
+}
+
+export type ActivityOutcome = { completed: unknown } | { failed: RunFailure } | { cancelled: true };
+
+export interface RunEnded {
+  type: 'run-ended';
+  at: string;
+  state: EndState;
+  result?: unknown;
+  failure?: RunFailure;
+}
+
+/** `continued`: the run goes on under another run id. */
+export type EndState = 'succeeded' | 'failed' | 'cancelled' | 'terminated' | 'continued';
+
+/** What describe adds to history: who the run is, and what its open activities are doing at the moment. */
+export interface RunFacts {
+  workflowId: string;
+  runId: string;
+  pipeline: string;
+  owner?: string;
+  startedAt: string;
+  /** By activity id. */
+  pending: ReadonlyMap<string, PendingActivity>;
+  /** Which attempt of its next workflow task the run is at; 0 when none is pending. */
+  workflowTaskAttempt: number;
+}
+
+export interface PendingActivity {
+  attempt: number;
+  /** A worker has it; otherwise it waits for one, or for its next attempt. */
+  started: boolean;
+  heartbeat: unknown;
+  lastFailure?: RunFailure;
+}
