@@ -28,13 +28,18 @@ export interface Environment {
 }
 
 export function createEnvironmentActivities(environment: Environment, timing: Timing) {
+  // A target's account does not change while a worker lives; failures are not kept.
+  const accounts = new Map<string, string>();
   return {
     async [engineActivities.resolveTarget]({ target: name }: { target: string }): Promise<Target> {
       const config = environment.targets[name];
       if (!config) throw unknown(failureTypes.unknownTarget, `Unknown target ${JSON.stringify(name)}: set it in MILLRACE_TARGETS, which has ${list(environment.targets)}.`);
       const { account, ...place } = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)) as unknown as TargetConfig & Omit<Target, 'name'>;
       const target = { name, ...place, partition: partitionOf(config.region), account: account ?? '' };
-      return account ? target : { ...target, account: await accountOf(target, timing) };
+      if (account) return target;
+      const asked = accounts.get(name) ?? (await accountOf(target, timing));
+      accounts.set(name, asked);
+      return { ...target, account: asked };
     },
 
     [engineActivities.resolveResources]({ names }: { names: readonly string[] }): Promise<Record<string, string>> {

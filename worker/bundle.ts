@@ -35,6 +35,7 @@ export async function bundleWorkflows({ workflowsPath, timing, logger, intercept
       `seal();`,
     ].join('\n'),
   );
+  let faults: string[] = [];
   try {
     return await bundleWorkflowCode({
       workflowsPath: entry,
@@ -47,11 +48,13 @@ export async function bundleWorkflows({ workflowsPath, timing, logger, intercept
           modules: [...(config.resolve?.modules ?? ['node_modules']), sdkModules()],
           alias: { ...config.resolve?.alias, 'zod$': zodStub, 'zod/v4$': zodStub, 'zod/mini$': zodStub },
         };
+        // The SDK's own error says only that there were errors; the log is no place to look for a module's name.
+        config.plugins = [...(config.plugins ?? []), { apply: ({ hooks }) => hooks.done.tap('millrace', (stats) => void (faults = faultsOf(stats))) }];
         return config;
       },
     });
   } catch (error) {
-    throw new Error(`The workflows in ${workflowsPath} can't be bundled: ${explain(error)}`, { cause: error });
+    throw new Error(`The workflows in ${workflowsPath} can't be bundled: ${faults.join('; ') || explain(error)}`, { cause: error });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -62,6 +65,12 @@ function sibling(path: string): string {
   const found = ['.ts', '.js'].map((ending) => fileURLToPath(new URL(path + ending, import.meta.url))).find((file) => existsSync(file));
   if (!found) throw new Error(`Module ${path} is not beside ${import.meta.url}`);
   return found;
+}
+
+/** The first lines of what webpack says, which name the module and who imports it. */
+function faultsOf(stats: { toJson(options: { all: false; errors: true }): { errors?: { message: string; moduleName?: string }[] | undefined } }): string[] {
+  const { errors = [] } = stats.toJson({ all: false, errors: true });
+  return errors.map(({ message, moduleName }) => `${message.split('\n').slice(0, 2).join(' ')}${moduleName ? ` (in ${moduleName})` : ''}`);
 }
 
 /** The node_modules folder that this package has Temporal's SDK from. */

@@ -93,7 +93,7 @@ describe('gives up in time, and does not claim to know what came of it', () => {
     );
     expect(classify(error)).toBe('unknown');
     expect(tookMs).toBeGreaterThan(150);
-    expect(tookMs).toBeLessThan(2_000);
+    expect(tookMs).toBeLessThan(5_000);
   });
 
   it('on a server that never finishes the TLS handshake', async () => {
@@ -106,7 +106,7 @@ describe('gives up in time, and does not claim to know what came of it', () => {
       ),
     );
     expect(classify(error)).toBe('unknown');
-    expect(tookMs).toBeLessThan(2_000);
+    expect(tookMs).toBeLessThan(5_000);
   });
 
   it('on a port where nobody listens', async () => {
@@ -114,7 +114,7 @@ describe('gives up in time, and does not claim to know what came of it', () => {
       clientFor(targetAt('http://127.0.0.1:1')).send(new GetJobCommand({ JobName: 'a' })),
     );
     expect(classify(error)).toBe('unknown');
-    expect(tookMs).toBeLessThan(2_000);
+    expect(tookMs).toBeLessThan(5_000);
   });
 });
 

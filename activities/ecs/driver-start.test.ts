@@ -61,7 +61,12 @@ describe('a start', () => {
       memory: '512',
     });
     expect(
-      await rig.start({ ...spec, launchType: 'FARGATE', network: { subnets: ['subnet-1'] }, tags: { team: 'flights' } }),
+      await rig.start({
+        ...spec,
+        launchType: 'FARGATE',
+        network: { subnets: ['subnet-1'] },
+        tags: { team: 'flights' },
+      }),
     ).toHaveProperty('started');
   });
 });

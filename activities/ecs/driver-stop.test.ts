@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ecsOnPlane } from '../../test/harness/ecs-on-plane.js';
-import { targetOf } from '../../test/harness/scripted-plane.js';
+import { soon, targetOf } from '../../test/harness/scripted-plane.js';
 import type { EcsRef } from './ref.js';
 
 const rig = ecsOnPlane();
@@ -10,7 +10,7 @@ describe('stop', () => {
     const ref = await rig.aTask('stop-runs');
     await rig.driver.stop(ref, 'the run was cancelled');
     await expect
-      .poll(() => rig.stateOf(ref))
+      .poll(() => rig.stateOf(ref), soon)
       .toMatchObject({ status: 'stopped', raw: 'STOPPED UserInitiated', reason: 'the run was cancelled' });
   });
 
@@ -22,7 +22,7 @@ describe('stop', () => {
 
   it('is no error for a task that has ended, whose end it leaves alone', async () => {
     const ref = await rig.aTask('stop-ended', { afterMs: 0 });
-    await expect.poll(() => rig.stateOf(ref)).toMatchObject({ status: 'succeeded' });
+    await expect.poll(() => rig.stateOf(ref), soon).toMatchObject({ status: 'succeeded' });
     await rig.driver.stop(ref, 'a test');
     expect(await rig.stateOf(ref)).toMatchObject({ status: 'succeeded' });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTaskDefinition } from '../../test/harness/aws-setup.js';
 import { ecsOnPlane } from '../../test/harness/ecs-on-plane.js';
-import { aLaunch } from '../../test/harness/scripted-plane.js';
+import { aLaunch, soon } from '../../test/harness/scripted-plane.js';
 import { ecsTask } from './spec.js';
 
 const rig = ecsOnPlane();
@@ -14,7 +14,7 @@ describe('find', () => {
     const family = `find-${what.replaceAll(' ', '-')}`;
     const launch = aLaunch();
     const ref = await rig.aTask(family, script, launch);
-    await expect.poll(() => rig.stateOf(ref)).toMatchObject({ status });
+    await expect.poll(() => rig.stateOf(ref), soon).toMatchObject({ status });
     const spec = ecsTask({ cluster: 'etl', taskDefinition: family });
     expect(await rig.driver.find(spec, launch.mark)).toEqual(ref);
     expect(await rig.driver.find(spec, aLaunch().mark)).toBeUndefined();
@@ -37,7 +37,7 @@ describe('describe', () => {
       await rig.aTask('order-c', { afterMs: 0, exitCode: 3 }),
     ];
     await expect
-      .poll(() => rig.driver.describe(refs))
+      .poll(() => rig.driver.describe(refs), soon)
       .toMatchObject([{ status: 'active' }, { status: 'succeeded' }, { status: 'failed', exitCode: 3 }]);
     rig.calls.length = 0;
     const turned = await rig.driver.describe(refs.toReversed());
@@ -66,7 +66,7 @@ describe('describe', () => {
       const ref = await rig.aTask(`met-${code}`);
       rig.plane.endJob(ref.taskArn, { code: 0, interrupted: code });
       await expect
-        .poll(() => rig.stateOf(ref))
+        .poll(() => rig.stateOf(ref), soon)
         .toMatchObject({ status: 'failed', fault: 'platform', raw: `STOPPED ${code}` });
     },
   );
@@ -75,7 +75,7 @@ describe('describe', () => {
     const ref = await rig.aTask('never-started');
     rig.plane.endJob(ref.taskArn, { code: 127, failedToStart: 'CannotPullContainerError: not found' });
     await expect
-      .poll(() => rig.stateOf(ref))
+      .poll(() => rig.stateOf(ref), soon)
       .toMatchObject({ status: 'failed', fault: 'user', reason: 'CannotPullContainerError: not found' });
   });
 

@@ -2,7 +2,7 @@ import { ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Plane } from '../../local/aws/plane.js';
 import { createTaskDefinition } from '../../test/harness/aws-setup.js';
-import { aMark, callsOf, startScriptedPlane, targetOf, unitTiming } from '../../test/harness/scripted-plane.js';
+import { aMark, callsOf, soon, startScriptedPlane, targetOf, unitTiming } from '../../test/harness/scripted-plane.js';
 import { awsService, clientOptions, type AwsService } from '../aws/client.js';
 import { findTask } from './find.js';
 
@@ -40,7 +40,7 @@ async function run(
 }
 
 const ended = (arn: string) =>
-  expect.poll(() => plane.ledger().some(({ event, jobId }) => event === 'ended' && jobId === arn)).toBe(true);
+  expect.poll(() => plane.ledger().some(({ event, jobId }) => event === 'ended' && jobId === arn), soon).toBe(true);
 const find = async (startedBy: string) => (await findTask(aws, 'etl', startedBy))?.taskArn;
 
 describe('findTask', () => {
@@ -82,7 +82,7 @@ describe('a hundred other stopped tasks', () => {
   beforeAll(async () => {
     await Promise.all(Array.from({ length: 100 }, () => run('ends')));
     ours = await run('ends');
-    await vi.waitUntil(() => plane.ledger().filter(({ event }) => event === 'ended').length >= 101);
+    await vi.waitUntil(() => plane.ledger().filter(({ event }) => event === 'ended').length >= 101, soon);
   });
 
   it('hide no task', async () => {

@@ -57,7 +57,9 @@ describe('start', () => {
   it('returns a refusal where too many run already, which is no failure', async () => {
     const spec = await rig.aJob('full', { ExecutionProperty: { MaxConcurrentRuns: 1 } });
     await rig.start(spec);
-    expect(await rig.driver.start(spec, aLaunch(), openFence)).toEqual({ refused: 'Concurrent runs exceeded for full' });
+    expect(await rig.driver.start(spec, aLaunch(), openFence)).toEqual({
+      refused: 'Concurrent runs exceeded for full',
+    });
   });
 
   it('returns a refusal where the account is at a limit', async () => {
@@ -70,9 +72,16 @@ describe('start', () => {
   });
 
   it('queues where the spec asks Glue to', async () => {
-    const spec: GlueSpec = { ...(await rig.aJob('queue', { ExecutionProperty: { MaxConcurrentRuns: 1 } })), queuing: true };
+    const spec: GlueSpec = {
+      ...(await rig.aJob('queue', { ExecutionProperty: { MaxConcurrentRuns: 1 } })),
+      queuing: true,
+    };
     await rig.start(spec);
-    expect(await rig.stateOf(await rig.start(spec))).toMatchObject({ status: 'active', phase: 'queued', raw: 'WAITING' });
+    expect(await rig.stateOf(await rig.start(spec))).toMatchObject({
+      status: 'active',
+      phase: 'queued',
+      raw: 'WAITING',
+    });
   });
 
   it.each(['EntityNotFoundException', 'ThrottlingException', 'OperationTimeoutException'])(

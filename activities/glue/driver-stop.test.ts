@@ -2,7 +2,7 @@ import { GetJobRunsCommand, type CreateJobCommandInput } from '@aws-sdk/client-g
 import { describe, expect, it } from 'vitest';
 import type { JobScript } from '../../local/aws/scripts.js';
 import { glueOnPlane } from '../../test/harness/glue-on-plane.js';
-import { aLaunch, openFence, targetOf } from '../../test/harness/scripted-plane.js';
+import { aLaunch, openFence, soon, targetOf } from '../../test/harness/scripted-plane.js';
 import type { GlueRef } from './ref.js';
 import { glueJob, type GlueSpec } from './spec.js';
 
@@ -23,7 +23,7 @@ describe('stop', () => {
   it('stops a run that runs', async () => {
     const ref = await started('runs');
     await rig.driver.stop(ref, 'a test');
-    await expect.poll(() => rig.stateOf(ref)).toMatchObject({ status: 'stopped', raw: 'STOPPED' });
+    await expect.poll(() => rig.stateOf(ref), soon).toMatchObject({ status: 'stopped', raw: 'STOPPED' });
   });
 
   it('is a request: a run that ignores it is stopping', async () => {
@@ -43,7 +43,7 @@ describe('stop', () => {
 
   it('is no error for a run that has ended, whose end it leaves alone', async () => {
     const ref = await started('ended', {}, { afterMs: 0 });
-    await expect.poll(() => endsOf('ended')).toBe(1);
+    await expect.poll(() => endsOf('ended'), soon).toBe(1);
     await rig.driver.stop(ref, 'a test');
     expect(await rig.stateOf(ref)).toMatchObject({ status: 'succeeded' });
   });
@@ -78,7 +78,7 @@ describe('a job whose own retries are followed', () => {
   it('is one job: it runs while any run of the family does', async () => {
     const ref = await follow('family-runs', {});
     rig.plane.endJob(ref.runId, { code: 1 });
-    await expect.poll(() => retryOf(ref)).toBeDefined();
+    await expect.poll(() => retryOf(ref), soon).toBeDefined();
     expect(ref).toMatchObject({ ownRetries: 2 });
     expect(await rig.stateOf(ref)).toMatchObject({ status: 'active', raw: 'RUNNING' });
   });
@@ -87,14 +87,14 @@ describe('a job whose own retries are followed', () => {
     const ref = await follow('family-succeeds', {});
     rig.plane.endJob(ref.runId, { code: 1 });
     const retry = () => retryOf(ref);
-    await expect.poll(retry).toBeDefined();
+    await expect.poll(retry, soon).toBeDefined();
     rig.plane.endJob((await retry()) ?? '', { code: 0 });
-    await expect.poll(() => rig.stateOf(ref)).toMatchObject({ status: 'succeeded', result: { attempt: 1 } });
+    await expect.poll(() => rig.stateOf(ref), soon).toMatchObject({ status: 'succeeded', result: { attempt: 1 } });
   });
 
   it('has failed when Glue has used its retries up', async () => {
     const ref = await follow('family-fails', { afterMs: 0, exitCode: 1 });
-    await expect.poll(() => endsOf('family-fails')).toBe(3);
+    await expect.poll(() => endsOf('family-fails'), soon).toBe(3);
     expect(await rig.stateOf(ref)).toMatchObject({
       status: 'failed',
       fault: 'user',
@@ -105,11 +105,11 @@ describe('a job whose own retries are followed', () => {
   it('is stopped at its newest run', async () => {
     const ref = await follow('family-stops', {});
     rig.plane.endJob(ref.runId, { code: 1 });
-    await expect.poll(() => endsOf('family-stops')).toBe(1);
+    await expect.poll(() => endsOf('family-stops'), soon).toBe(1);
     await rig.driver.stop(ref, 'a test');
     const stops = rig.plane.ledger().filter(({ name, event }) => name === 'family-stops' && event === 'stop');
     expect(stops).toMatchObject([{ jobId: await retryOf(ref) }]);
-    await expect.poll(() => rig.stateOf(ref)).toMatchObject({ status: 'stopped' });
+    await expect.poll(() => rig.stateOf(ref), soon).toMatchObject({ status: 'stopped' });
   });
 });
 

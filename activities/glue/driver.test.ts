@@ -1,7 +1,7 @@
 import { StartJobRunCommand } from '@aws-sdk/client-glue';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { glueOnPlane } from '../../test/harness/glue-on-plane.js';
-import { aLaunch } from '../../test/harness/scripted-plane.js';
+import { aLaunch, soon } from '../../test/harness/scripted-plane.js';
 import { glueJob } from './spec.js';
 
 const rig = glueOnPlane();
@@ -34,7 +34,7 @@ describe('describe', () => {
     ];
     rig.plane.endJob(refs[1]?.runId ?? '', { code: 0 });
     rig.plane.endJob(refs[2]?.runId ?? '', { code: 3 });
-    await expect.poll(() => rig.eventsOf('order').filter((event) => event === 'ended')).toHaveLength(2);
+    await expect.poll(() => rig.eventsOf('order').filter((event) => event === 'ended'), soon).toHaveLength(2);
     expect((await rig.driver.describe(refs)).map((state) => state.status)).toEqual(['active', 'succeeded', 'failed']);
   });
 
@@ -53,7 +53,9 @@ describe('describe', () => {
     const spec = await rig.aJob('pushed-off');
     const old = await rig.start(spec);
     rig.plane.script('pushed-off', { afterMs: 0 });
-    await Promise.all(Array.from({ length: 199 }, () => rig.client.send(new StartJobRunCommand({ JobName: 'pushed-off' }))));
+    await Promise.all(
+      Array.from({ length: 199 }, () => rig.client.send(new StartJobRunCommand({ JobName: 'pushed-off' }))),
+    );
     const newer = [await rig.start(spec), await rig.start(spec), await rig.start(spec)];
     rig.calls.length = 0;
     const states = await rig.driver.describe([old, ...newer]);

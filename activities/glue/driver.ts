@@ -14,6 +14,9 @@ import type { GlueSpec } from './spec.js';
 
 /** Up to this many runs are cheaper to ask one by one than by a page of 200. */
 const singlyUpTo = 3;
+/** Runs that a page of GetJobRuns holds at most, and pages that one describe reads at most. */
+const pageSize = 200;
+const maxPages = 5;
 /** Not modelled as throttling, and certainly nothing was started: come later. */
 const refusals = ['ConcurrentRunsExceededException', 'ResourceNumberLimitExceededException'];
 
@@ -28,7 +31,7 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
   };
 
   return {
-    facts: { listingLag: timing.glueListingLag, retention: '365d', batch: 200 },
+    facts: { listingLag: timing.glueListingLag, retention: '365d', batch: pageSize },
 
     async start(spec, launch: Launch, fence): Promise<Started<GlueRef>> {
       const job = await definitions.get(spec.jobName);
@@ -84,12 +87,17 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
   };
 }
 
-/** The newest page of a job's runs; those behind it are asked one by one. */
+/**
+ * The newest runs of a job: page after page while more of ours are missing than are worth asking one by one, but no
+ * further than a listing is cheaper than that.
+ */
 async function listed(aws: AwsService<GlueClient>, refs: readonly GlueRef[]): Promise<JobRun[]> {
+  const missing = new Set(refs.map(({ runId }) => runId));
   const runs: JobRun[] = [];
   for await (const run of runsSince(aws, (refs[0] as GlueRef).jobName, 0)) {
     runs.push(run);
-    if (runs.length >= 200) break;
+    missing.delete(run.Id ?? '');
+    if (runs.length % pageSize === 0 && (missing.size <= singlyUpTo || runs.length >= pageSize * maxPages)) break;
   }
   return runs;
 }

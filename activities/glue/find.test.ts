@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobMark } from '../../contracts/job.js';
 import type { Plane } from '../../local/aws/plane.js';
 import { createGlueJob } from '../../test/harness/aws-setup.js';
-import { aMark, callsOf, startScriptedPlane, targetOf, unitTiming } from '../../test/harness/scripted-plane.js';
+import { aMark, callsOf, soon, startScriptedPlane, targetOf, unitTiming } from '../../test/harness/scripted-plane.js';
 import { awsService, clientOptions, type AwsService } from '../aws/client.js';
 import { findRun } from './find.js';
 import { startRequest } from './requests.js';
@@ -76,7 +76,7 @@ describe('by the mark', () => {
     const mark = aMark();
     const first = await startRun(spec, mark);
     await expect
-      .poll(() => plane.ledger().filter(({ event, key }) => event === 'ended' && key === mark.key).length)
+      .poll(() => plane.ledger().filter(({ event, key }) => event === 'ended' && key === mark.key).length, soon)
       .toBe(2);
     expect(await find(spec, mark)).toBe(first);
   });

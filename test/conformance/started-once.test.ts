@@ -105,7 +105,7 @@ describe.each(subjects)('$kind', (subject) => {
     } finally {
       await first.kill();
     }
-  });
+  }, 150_000);
 
   it('leaves no job when it is cancelled while the reply to the start is lost', async () => {
     await rig.worker();

@@ -69,6 +69,9 @@ export const aLaunch = (changes: Partial<JobMark> = {}, limitSeconds = 3_600): L
   limitSeconds,
 });
 
+/** For `expect.poll`: at once on a quiet machine, and no failure on a busy one. */
+export const soon = { interval: 10, timeout: 15_000 };
+
 /** Lets every send through, as the server does for an attempt that is the current one. */
 export const openFence: Fence = (command) => command;
 

@@ -1,6 +1,10 @@
 /** The engine's own workflows; `worker/bundle.ts` exports them beside the user's. Their types begin with `millrace`. */
+import { setWorkflowOptions } from '@temporalio/workflow';
 
 /** The receipt behind an `Idempotency-Key`: its memo says what was asked for. It has nothing to do but to have been started. */
 export async function millraceReceipt(): Promise<void> {
   // Closed by any worker, whenever one is up; the API reads its memo, open or closed.
 }
+
+// A pipeline stays with the build that it was started on; the engine's own have no reason to.
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, millraceReceipt);
