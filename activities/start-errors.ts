@@ -14,15 +14,20 @@ export function isRefused(error: unknown): boolean {
   return error instanceof InvalidSpec || classify(error) !== 'unknown';
 }
 
-/** The fence was closed by a cancel, and no earlier attempt had sent anything: there is nothing to stop. */
+/** The server said "cancelled" when it was asked, and no send is open: there is nothing to stop. */
 export function nothingWasSent(error: unknown, before: SendRecord): boolean {
-  return error instanceof FenceClosed && error.cause instanceof ActivityCancelledError && !before.open;
+  return isCancelled(error) && !before.open;
+}
+
+function isCancelled(error: unknown): boolean {
+  return (error instanceof FenceClosed ? error.cause : error) instanceof ActivityCancelledError;
 }
 
 /** The failure to throw: final for a verdict on the spec, otherwise one that Temporal retries. */
 export function startFailure(error: unknown, input: StartInput, before: SendRecord): unknown {
   if (error instanceof ApplicationFailure) return error;
-  if (error instanceof FenceClosed) return error.cause instanceof ActivityCancelledError ? new CancelledFailure(error.message) : error;
+  if (isCancelled(error)) return new CancelledFailure('Cancelled while an earlier send may have started a job');
+  if (error instanceof FenceClosed) return error;
   if (error instanceof InvalidSpec) return final(error, failureTypes.invalidSpec, input, before);
   return classify(error) === 'rejected' ? final(error, failureTypes.awsRejected, input, before) : error;
 }

@@ -5,12 +5,12 @@
  */
 import { Context, log } from '@temporalio/activity';
 import { toMs } from '../contracts/duration.js';
-import type { SendRecord, StartInput, StartResult } from '../contracts/history.js';
+import type { JobSpec, SendRecord, StartInput, StartResult } from '../contracts/history.js';
 import type { JobRef } from '../contracts/job.js';
 import { settlingMs } from '../contracts/timing.js';
 import { fenceWith } from './aws/fence.js';
 import type { JobContext } from './context.js';
-import type { JobDriver } from './job-driver.js';
+import type { JobDriver, Started } from './job-driver.js';
 import { parseSpec } from './parse-spec.js';
 import { isSettled, nothingSent, recordAt, sending, settlesIn, type Attempt } from './send-record.js';
 import type { JobKind } from './specs.js';
@@ -33,8 +33,9 @@ export async function start(context: JobContext, kind: JobKind, input: StartInpu
     return undefined;
   };
 
+  // From here on a death before the fence is known to have sent nothing, and costs no settling.
+  if (await isCancelled(leaveWord(before), before)) return { notSent: 'cancelled' };
   if (before.open) {
-    await leaveWord(before);
     const tokenLives = attempt.attemptAt - before.open.firstAt < toMs(driver.facts.resendWithin ?? '0ms');
     if (!tokenLives || pastDeadline) {
       const adopted = await adoptOrSettle(before.open);
@@ -45,21 +46,43 @@ export async function start(context: JobContext, kind: JobKind, input: StartInpu
   }
   if (pastDeadline) return { notSent: 'deadline' };
 
+  const answer = await sendOnce(spec, input, driver, before, () => leaveWord(sending(before, attempt)), () => leaveWord(before));
+  if ('started' in answer) return started(input, driver, answer.started, false);
+  if (!('refused' in answer) || !before.open) return answer;
+  // A token's answer may be the replay of its first one: a refusal closes an older send only once that has settled.
+  const adopted = await adoptOrSettle(before.open);
+  if (adopted) return adopted;
+  await leaveWord(nothingSent);
+  return answer;
+}
+
+/** The send itself, behind the fence, and the word about it: a refusal takes it back, an unknown outcome lets it stand. */
+async function sendOnce(
+  spec: JobSpec,
+  input: StartInput,
+  driver: JobDriver,
+  before: SendRecord,
+  askAndSaySending: () => Promise<void>,
+  takeBack: () => Promise<void>,
+): Promise<Started<JobRef> | { notSent: 'cancelled' }> {
   try {
-    const fence = fenceWith(() => leaveWord(sending(before, attempt)));
-    const answer = await driver.start(spec, { mark: input.mark, limitSeconds: input.limitSeconds }, fence);
-    if ('started' in answer) return started(input, driver, answer.started, false);
-    await leaveWord(before);
-    // A token's answer may be the replay of its first one: a refusal closes an older send only once that has settled.
-    const adopted = before.open && (await adoptOrSettle(before.open));
-    if (adopted) return adopted;
-    if (before.open) await leaveWord(nothingSent);
+    const answer = await driver.start(spec, { mark: input.mark, limitSeconds: input.limitSeconds }, fenceWith(askAndSaySending));
+    if ('refused' in answer) await takeBack();
     return answer;
   } catch (error) {
     if (nothingWasSent(error, before)) return { notSent: 'cancelled' };
-    // A refusal closes only its own send. After an unknown outcome the word stays where the fence put it.
-    if (isRefused(error)) await leaveWord(before);
+    if (isRefused(error)) await takeBack();
     throw startFailure(error, input, before);
+  }
+}
+
+async function isCancelled(word: Promise<void>, before: SendRecord): Promise<boolean> {
+  try {
+    await word;
+    return false;
+  } catch (error) {
+    if (nothingWasSent(error, before)) return true;
+    throw error;
   }
 }
 

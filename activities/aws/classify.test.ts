@@ -145,6 +145,7 @@ describe('as it comes over the wire', () => {
     ["Glue's own fault", answerJson(500, { __type: 'InternalServiceException', Message: 'oops' }), 'unknown'],
     ["a gateway's 504 page", html(504), 'unknown'],
     ["a proxy's 403 page", html(403), 'unknown'],
+    ["a proxy's 429 page, which is not AWS's word", html(429), 'unknown'],
     ['a 400 without a code', answerJson(400, {}), 'unknown'],
     [
       'an answer that breaks off',

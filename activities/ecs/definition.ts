@@ -16,7 +16,8 @@ export interface TaskDefinitions {
 export function taskDefinitions(aws: AwsService<ECSClient>): TaskDefinitions {
   const kept = new Map<string, { definition: Promise<TaskDefinition>; until: number }>();
   const load = async (taskDefinition: string): Promise<TaskDefinition> => {
-    const answer = await aws.read((ecs) => ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition })));
+    // Not of the readers' budget: it is rare, and a start waits for it.
+    const answer = await aws.client.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
     if (!answer.taskDefinition) throw new Error(`DescribeTaskDefinition of ${taskDefinition} answered without one`);
     return answer.taskDefinition;
   };

@@ -16,7 +16,8 @@ export interface GlueDefinitions {
 export function glueDefinitions(aws: AwsService<GlueClient>): GlueDefinitions {
   const kept = new Map<string, { job: Promise<Job>; until: number }>();
   const load = async (jobName: string): Promise<Job> => {
-    const { Job } = await aws.read((glue) => glue.send(new GetJobCommand({ JobName: jobName })));
+    // Not of the readers' budget: it is rare, and a start waits for it.
+    const { Job } = await aws.client.send(new GetJobCommand({ JobName: jobName }));
     if (!Job) throw new Error(`GetJob of ${jobName} answered without a job`);
     return Job;
   };
