@@ -28,7 +28,7 @@ export type Drivers = (kind: JobKind, target: Target) => JobDriver;
 export function createDrivers(timing: Timing): Drivers {
   const made = new Map<string, JobDriver>();
   return (kind, target) => {
-    const id = JSON.stringify([kind, target.region, target.account, target.role, target.externalId, target.endpoint]);
+    const id = JSON.stringify([kind, target]);
     const driver = made.get(id) ?? (makers[kind](target, timing) as unknown as JobDriver);
     made.set(id, driver);
     return driver;

@@ -58,7 +58,7 @@ describe('a watch', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it.fails("tells each look in its own watch's context, which activities live in", async () => {
+  it("tells each look in its own watch's context, which activities live in", async () => {
     // Timers that are not real carry no context.
     vi.useRealTimers();
     const where = new AsyncLocalStorage<string>();
@@ -187,7 +187,7 @@ describe('how often', () => {
     expect(service.calls).toHaveLength(2);
   });
 
-  it.fails('a look on demand is made though one is under way, whose answer may be older', async () => {
+  it('a look on demand is made though one is under way, whose answer may be older', async () => {
     const answer = service.hold();
     watching(poller, 'a', aWatch({ bornAt: Date.now() - 3_600_000 }));
     await pass(10);

@@ -3,6 +3,7 @@
  * at every tenth of its age; whatever else its call can cover is looked at for free. A describe that fails, for whatever
  * reason, never fails a step: the poller backs off and says that it is blind.
  */
+import { AsyncResource } from 'node:async_hooks';
 import { toMs } from '../contracts/duration.js';
 import { hasEnded, type EndedJob, type JobRef, type JobState } from '../contracts/job.js';
 import type { Timing } from '../contracts/timing.js';
@@ -39,6 +40,8 @@ interface Entry {
   id: string;
   watch: Watch;
   dueAt: number;
+  /** A look was asked for while one was under way, whose answer may be older than the asking. */
+  askedAgain: boolean;
   seenAt: number | undefined;
   failingSince: number | undefined;
   end(state: EndedJob): void;
@@ -48,7 +51,8 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
   const entries = new Set<Entry>();
   let timer: NodeJS.Timeout | undefined;
   let busy = false;
-  let failures = 0;
+  /** Describes that failed in a row, by group: one group's trouble is not another's. */
+  const failures = new Map<string, number>();
 
   const schedule = () => {
     clearTimeout(timer);
@@ -65,13 +69,15 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
       .filter(({ ref }) => driver.group(ref) === group)
       .sort((a, b) => a.dueAt - b.dueAt)
       .slice(0, driver.facts.batch);
+    for (const entry of batch) entry.askedAgain = false;
     try {
       const states = await driver.describe(batch.map(({ ref }) => ref));
-      failures = 0;
+      failures.delete(group);
       batch.forEach((entry, index) => seen(entry, states[index] as JobState));
     } catch (error) {
-      failures += 1;
-      batch.forEach((entry) => failed(entry, error));
+      const inARow = (failures.get(group) ?? 0) + 1;
+      failures.set(group, inARow);
+      batch.forEach((entry) => failed(entry, error, inARow));
     } finally {
       busy = false;
       schedule();
@@ -82,14 +88,14 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
     entry.failingSince = undefined;
     if (state.status !== 'missing') entry.seenAt = now();
     const verdict = lostFrom(state, entry, driver.facts, timing, now());
-    entry.dueAt = now() + jitter(pollInterval(now() - entry.watch.bornAt, timing));
+    entry.dueAt = entry.askedAgain ? now() : now() + jitter(pollInterval(now() - entry.watch.bornAt, timing));
     entry.watch.onLook({ state: verdict, ...(entry.seenAt !== undefined && { seenAt: entry.seenAt }) });
     if (hasEnded(verdict)) entry.end(verdict);
   };
 
-  const failed = (entry: Entry, error: unknown) => {
+  const failed = (entry: Entry, error: unknown, inARow: number) => {
     entry.failingSince ??= now();
-    const backoff = Math.min(toMs(timing.pollMax), toMs(timing.pollMin) * 2 ** Math.min(failures, 10));
+    const backoff = entry.askedAgain ? 0 : Math.min(toMs(timing.pollMax), toMs(timing.pollMin) * 2 ** Math.min(inARow, 10));
     entry.dueAt = now() + jitter(backoff);
     const blind = now() - entry.failingSince > toMs(timing.blindAfter);
     entry.watch.onLook({
@@ -102,8 +108,10 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
   return {
     async watch(ref, watch, signal) {
       signal.throwIfAborted();
+      // A look is told in its own activity's context, not in that of whichever activity happened to poll.
+      const bound = { ...watch, onLook: AsyncResource.bind((look: Look) => watch.onLook(look)) };
       const { promise, resolve, reject } = Promise.withResolvers<EndedJob>();
-      const entry: Entry = { ref, id: JSON.stringify(ref), watch, dueAt: now(), seenAt: watch.seenAt, failingSince: undefined, end: resolve };
+      const entry: Entry = { ref, id: JSON.stringify(ref), watch: bound, dueAt: now(), askedAgain: false, seenAt: watch.seenAt, failingSince: undefined, end: resolve };
       const abort = () => reject(signal.reason as Error);
       signal.addEventListener('abort', abort, { once: true });
       entries.add(entry);
@@ -118,7 +126,7 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
     },
     lookNow(ref) {
       const id = JSON.stringify(ref);
-      for (const entry of entries) if (entry.id === id) entry.dueAt = now();
+      for (const entry of entries) if (entry.id === id) Object.assign(entry, { dueAt: now(), askedAgain: busy });
       schedule();
     },
   };

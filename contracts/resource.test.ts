@@ -67,7 +67,7 @@ describe('withResources', () => {
     );
   });
 
-  it.fails('knows no name that only JavaScript objects have', () => {
+  it('knows no name that only JavaScript objects have', () => {
     expect(() => withResources(resource('constructor'), {})).toThrow('is not resolved');
   });
 });

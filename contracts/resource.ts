@@ -30,7 +30,7 @@ export function withResources<Value>(value: Value, values: Readonly<Record<strin
 }
 
 function lookUp(values: Readonly<Record<string, string>>, name: string): string {
-  const found = values[name];
+  const found = Object.hasOwn(values, name) ? values[name] : undefined;
   if (found === undefined) throw new RangeError(`resource('${name}') is not resolved: set ${resourceVariable(name)}.`);
   return found;
 }

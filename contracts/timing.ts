@@ -54,10 +54,11 @@ const keptByServer: ReadonlySet<string> = new Set(['startAttempt', 'heartbeat', 
 /** Not ours to scale: what the author wrote, AWS's own limits and the difference of clocks. */
 const fixed: ReadonlySet<string> = new Set(['clockMargin', 'stepTimeout', 'deadManMargin']);
 
+/** A factor above 1 does not lengthen AWS's own limit on a token. */
 export function scaleTiming(factor: number, base: Timing = defaultTiming): Timing {
   const entries = Object.entries(base).map(([name, value]) => [
     name,
-    fixed.has(name) ? value : fromMs(Math.max(keptByServer.has(name) ? floorMs : 1, Math.round(toMs(value) * factor))),
+    fixed.has(name) || (factor > 1 && name === 'ecsResendWithin') ? value : fromMs(Math.max(keptByServer.has(name) ? floorMs : 1, Math.round(toMs(value) * factor))),
   ]);
   return Object.fromEntries(entries) as Timing;
 }
@@ -73,6 +74,12 @@ export function assertTiming(timing: Timing): void {
   const rules: [boolean, string][] = [
     [ms('startAttempt') > ms('connectTimeout') + ms('requestTimeout'), 'startAttempt > connectTimeout + requestTimeout'],
     [ms('settlingMargin') > 0, 'settlingMargin > 0'],
+    [ms('unseenPatience') > ms('ecsListingLag'), 'unseenPatience > ecsListingLag'],
+    [ms('unseenPatience') > ms('glueListingLag'), 'unseenPatience > glueListingLag'],
+    // The token lives at least an hour (ECS, "Ensuring idempotency"), and a resend takes a moment.
+    [ms('ecsResendWithin') <= toMs('55m'), 'ecsResendWithin <= 55m'],
+    [ms('callInterval') > 0, 'callInterval > 0'],
+    [ms('retryInterval') <= ms('retryMax'), 'retryInterval <= retryMax'],
     [ms('pollMin') <= ms('pollMax'), 'pollMin <= pollMax'],
     [ms('capacityMin') <= ms('capacityMax'), 'capacityMin <= capacityMax'],
     [ms('stopTimeout') > ms('stopAskAgain'), 'stopTimeout > stopAskAgain'],

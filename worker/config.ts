@@ -58,12 +58,11 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): WorkerProce
   const named = parsed.success ? parsed.data.MILLRACE_TARGETS : {};
   if (!region && !named['default']) problems.push('AWS_REGION is missing, and MILLRACE_TARGETS names no target "default"');
   const resources = readResources(env, problems);
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('\n'));
+  const temporal = readTemporal(env as Record<string, string>, problems);
+  if (!parsed.success || !temporal || problems.length > 0) throw new ConfigError(problems.join('\n'));
   const values = parsed.data;
-  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: env as Record<string, string> });
   return {
-    connection: connectionOptions as WorkerConfig['connection'],
-    namespace: namespace ?? 'default',
+    ...temporal,
     taskQueue: values.MILLRACE_TASK_QUEUE,
     timing: values.MILLRACE_TIMING_FACTOR === 1 ? defaultTiming : scaleTiming(values.MILLRACE_TIMING_FACTOR),
     targets: { default: { region: region ?? '', endpoint: values.AWS_ENDPOINT_URL }, ...named },
@@ -75,6 +74,16 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): WorkerProce
     healthHost: values.MILLRACE_HEALTH_HOST,
     logLevel: values.MILLRACE_LOG_LEVEL,
   };
+}
+
+function readTemporal(env: Record<string, string>, problems: string[]): Pick<WorkerConfig, 'connection' | 'namespace'> | undefined {
+  try {
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: env });
+    return { connection: connectionOptions as WorkerConfig['connection'], namespace };
+  } catch (error) {
+    problems.push(`TEMPORAL_*: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 function faultLine(env: NodeJS.ProcessEnv, { path, message }: z.core.$ZodIssue): string {

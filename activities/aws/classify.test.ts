@@ -36,11 +36,11 @@ describe('by name', () => {
     expect(classify(awsError(name, 503))).toBe('throttled');
   });
 
-  it.fails("takes the last of the SDK's throttling names for throttling", () => {
+  it("takes the last of the SDK's throttling names for throttling", () => {
     expect(classify(awsError('TransactionInProgressException', 400))).toBe('throttled');
   });
 
-  it.fails('takes for throttling what the SDK marks so', () => {
+  it('takes for throttling what the SDK marks so', () => {
     expect(classify(Object.assign(awsError('Odd', 400), { $retryable: { throttling: true } }))).toBe('throttled');
   });
 
@@ -63,7 +63,7 @@ describe('by name', () => {
     expect(classify(awsError('CredentialsProviderError'))).toBe('credentials');
   });
 
-  it.fails.each(['RequestInTheFuture', 'AuthFailure'])('takes %s for a clock that is off, as the SDK does', (name) => {
+  it.each(['RequestInTheFuture', 'AuthFailure'])('takes %s for a clock that is off, as the SDK does', (name) => {
     expect(classify(awsError(name, 403))).toBe('credentials');
   });
 
@@ -173,7 +173,7 @@ describe('as it comes over the wire', () => {
     expect(error).toBeInstanceOf(Error);
   });
 
-  it.fails('an operation that the service does not have', () => {
+  it('an operation that the service does not have', () => {
     expect(classify(awsError('UnknownOperationException', 400))).toBe('rejected');
   });
 });

@@ -26,21 +26,27 @@ const throttles = new Set([
   'Throttling',
   'ThrottlingException',
   'TooManyRequestsException',
+  'TransactionInProgressException',
 ]);
 
 const credentialProblems =
-  /^(ExpiredToken|UnrecognizedClient|InvalidSignature|RequestTimeTooSkewed|RequestExpired|InvalidClientTokenId|SignatureDoesNotMatch|CredentialsProviderError|IncompleteSignature|MissingAuthenticationToken)/;
+  /^(ExpiredToken|UnrecognizedClient|InvalidSignature|RequestTimeTooSkewed|RequestExpired|RequestInTheFuture|AuthFailure|InvalidClientTokenId|SignatureDoesNotMatch|CredentialsProviderError|IncompleteSignature|MissingAuthenticationToken)/;
 
 export function classify(error: unknown): ErrorClass {
   const name = errorName(error);
   const status = httpStatus(error);
   if (credentialProblems.test(name)) return 'credentials';
   // ECS wraps EC2's throttling in an InvalidParameterException.
-  if (throttles.has(name) || status === 429 || /rate exceeded/i.test(errorMessage(error))) return 'throttled';
+  if (throttles.has(name) || status === 429 || isMarkedThrottling(error) || /rate exceeded/i.test(errorMessage(error))) return 'throttled';
   if (name === 'OperationTimeoutException' || name === 'RequestTimeout' || name === 'RequestTimeoutException') return 'unknown';
   // A 4xx without a code of AWS's may come from anything on the way, and says nothing about what AWS did.
-  if (/^(Error|SyntaxError|Unknown.*|TimeoutError)$/.test(name)) return 'unknown';
+  if (/^(Error|SyntaxError|Unknown|UnknownError|TimeoutError)$/.test(name)) return 'unknown';
   return status !== undefined && status >= 400 && status < 500 ? 'rejected' : 'unknown';
+}
+
+/** The models mark some exceptions as throttling themselves. */
+function isMarkedThrottling(error: unknown): boolean {
+  return (error as { $retryable?: { throttling?: boolean } } | undefined)?.$retryable?.throttling === true;
 }
 
 export function isAccessDenied(error: unknown): boolean {

@@ -11,9 +11,9 @@ import { createBudget } from './budget.js';
 export type ClientOptions = ReturnType<typeof clientOptions>;
 
 export function clientOptions(target: Target, timing: Timing) {
-  const place = { region: target.region, ...(target.endpoint && { endpoint: target.endpoint }) };
-  return {
-    ...place,
+  const shared = {
+    region: target.region,
+    ...(target.endpoint && { endpoint: target.endpoint }),
     maxAttempts: 1,
     requestHandler: {
       connectionTimeout: toMs(timing.connectTimeout),
@@ -23,6 +23,9 @@ export function clientOptions(target: Target, timing: Timing) {
       httpAgent: { maxSockets: 100 },
       httpsAgent: { maxSockets: 100 },
     },
+  };
+  return {
+    ...shared,
     ...(target.role && {
       credentials: fromTemporaryCredentials({
         params: {
@@ -30,7 +33,8 @@ export function clientOptions(target: Target, timing: Timing) {
           RoleSessionName: 'millrace',
           ...(target.externalId && { ExternalId: target.externalId }),
         },
-        clientConfig: place,
+        // Under the same limits: a hanging STS must not outlast the attempt that waits for it.
+        clientConfig: shared,
       }),
     }),
   };

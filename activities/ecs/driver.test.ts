@@ -20,7 +20,7 @@ describe('find', () => {
     expect(await rig.driver.find(spec, aLaunch().mark)).toBeUndefined();
   });
 
-  it.fails('goes by the revision that the task runs, not by the newest', async () => {
+  it('goes by the revision that the task runs, not by the newest', async () => {
     const launch = aLaunch();
     const ref = await rig.aTask('renamed', {}, launch);
     await createTaskDefinition(rig.plane, 'renamed', { containerDefinitions: [{ name: 'other', image: 'x' }] });
@@ -45,7 +45,7 @@ describe('describe', () => {
     expect(rig.calls).toEqual(['DescribeTasks']);
   });
 
-  it('rig.calls a task missing that ECS does not show, and the others not', async () => {
+  it('calls a task missing that ECS does not show, and the others not', async () => {
     const ref = await rig.aTask('shown');
     const missing = { ...ref, taskArn: `${ref.taskArn.slice(0, -4)}0000` };
     expect(await rig.driver.describe([missing, ref])).toMatchObject([

@@ -1,5 +1,5 @@
 /** ECS tasks. The start has a token: the same key is the same task for as long as ECS remembers it. */
-import { DescribeTasksCommand, RunTaskCommand, StopTaskCommand, type ConflictException, type ECSClient, type RunTaskResponse } from '@aws-sdk/client-ecs';
+import { DescribeTasksCommand, RunTaskCommand, StopTaskCommand, type ConflictException, type ECSClient, type RunTaskResponse, type Task, type TaskDefinition } from '@aws-sdk/client-ecs';
 import type { JobState } from '../../contracts/job.js';
 import { errorMessage, errorName } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
@@ -17,8 +17,8 @@ export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef
   const { target, timing } = aws;
   const definitions = taskDefinitions(aws);
 
-  const toRef = async (spec: EcsSpec, taskArn: string): Promise<EcsRef> => {
-    const container = mainContainer(spec, await definitions.get(spec.taskDefinition));
+  const toRef = (spec: EcsSpec, definition: TaskDefinition, taskArn: string): EcsRef => {
+    const container = mainContainer(spec, definition);
     const logs = logsOf(container);
     return { kind: 'ecs', target, cluster: spec.cluster, taskArn, container: container.name as string, ...(logs && { logs }) };
   };
@@ -37,19 +37,21 @@ export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef
       checkDefinition(spec, definition);
       try {
         const answer = await aws.client.send(fence(new RunTaskCommand(runTaskRequest(spec, mark, definition))));
-        return await startedOf(answer, (arn) => toRef(spec, arn));
+        return startedOf(answer, (arn) => toRef(spec, definition, arn));
       } catch (error) {
         if (isCapacityRefusal(error)) return { refused: errorMessage(error) };
         if (errorName(error) !== 'ConflictException') throw error;
         const ours = await ownConflict(aws, spec, mark.key, error as ConflictException);
-        if (!ours) throw error;
-        return { started: await toRef(spec, ours) };
+        if (!ours?.taskArn) throw error;
+        return { started: toRef(spec, await definitions.get(ours.taskDefinitionArn ?? spec.taskDefinition), ours.taskArn) };
       }
     },
 
     async find(spec, mark) {
       const task = await findTask(aws, spec.cluster, mark.key);
-      return task?.taskArn ? toRef(spec, task.taskArn) : undefined;
+      if (!task?.taskArn) return undefined;
+      // The revision that it runs: the family's newest may name other containers.
+      return toRef(spec, await definitions.get(task.taskDefinitionArn ?? spec.taskDefinition), task.taskArn);
     },
 
     group: (ref) => ref.cluster,
@@ -86,9 +88,9 @@ export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef
   };
 }
 
-async function startedOf(answer: RunTaskResponse, toRef: (taskArn: string) => Promise<EcsRef>): Promise<Started<EcsRef>> {
+function startedOf(answer: RunTaskResponse, toRef: (taskArn: string) => EcsRef): Started<EcsRef> {
   const taskArn = answer.tasks?.[0]?.taskArn;
-  if (taskArn) return { started: await toRef(taskArn) };
+  if (taskArn) return { started: toRef(taskArn) };
   const failure = answer.failures?.[0];
   if (!failure) throw new Error('RunTask answered with neither a task nor a failure');
   const text = [failure.reason, failure.detail, failure.arn].filter(Boolean).join(' ');
@@ -97,12 +99,16 @@ async function startedOf(answer: RunTaskResponse, toRef: (taskArn: string) => Pr
   return { refused: text };
 }
 
-/** The token was used with other parameters, by us: a family's newest revision may have changed between two sends. */
-async function ownConflict(aws: AwsService<ECSClient>, spec: EcsSpec, key: string, conflict: ConflictException): Promise<string | undefined> {
-  const tasks = conflict.resourceIds ?? [];
-  if (tasks.length === 0) return undefined;
-  const answer = await aws.read((ecs) => ecs.send(new DescribeTasksCommand({ cluster: spec.cluster, tasks })));
-  return answer.tasks?.find(({ startedBy }) => startedBy === key)?.taskArn;
+/**
+ * The token was used with other parameters, by us: a family's newest revision may have changed between two sends.
+ * Undefined when it is a stranger's. Throws while ECS does not show the task yet: then nobody knows whose it is.
+ */
+async function ownConflict(aws: AwsService<ECSClient>, spec: EcsSpec, key: string, conflict: ConflictException): Promise<Task | undefined> {
+  const ids = conflict.resourceIds ?? [];
+  if (ids.length === 0) return undefined;
+  const { tasks = [] } = await aws.client.send(new DescribeTasksCommand({ cluster: spec.cluster, tasks: ids }));
+  if (tasks.length === 0) throw new Error(`The token of this launch names ${ids.join(', ')}, which ECS does not show yet`, { cause: conflict });
+  return tasks.find(({ startedBy }) => startedBy === key);
 }
 
 function clusterName(cluster: string): string {

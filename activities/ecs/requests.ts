@@ -37,7 +37,10 @@ function overridesOf(spec: EcsSpec, definition: TaskDefinition) {
   const main = mainContainer(spec, definition).name as string;
   const own = spec.command || spec.environment ? [{ name: main, command: spec.command, environment: spec.environment }] : [];
   const others = containers.filter(({ name }) => name !== main || own.length === 0);
-  const merged = own.map((override) => ({ ...containers.find(({ name }) => name === main), ...withoutUndefined(override) }));
+  const given = containers.find(({ name }) => name === main);
+  // Both ways may set variables of the main container; the step's own win one by one.
+  const environment = given?.environment || spec.environment ? { ...given?.environment, ...spec.environment } : undefined;
+  const merged = own.map((override) => ({ ...given, ...withoutUndefined({ ...override, environment }) }));
   return withoutUndefined({
     ...task,
     ephemeralStorage: ephemeralStorageGiB === undefined ? undefined : { sizeInGiB: ephemeralStorageGiB },
@@ -61,7 +64,7 @@ function ownTagsOf(mark: JobMark): Tag[] {
   };
   // Ids of runs started by hand may hold what a tag may not.
   return Object.entries(values).flatMap(([key, value]) =>
-    value === undefined ? [] : [{ key, value: value.replaceAll(/[^\p{L}\p{N} _.:/=+\-@]/gu, '_').slice(0, 256) }],
+    value === undefined ? [] : [{ key, value: value.replaceAll(/^aws:|[^\p{L}\p{N} _.:/=+\-@]/giu, '_').slice(0, 256) }],
   );
 }
 

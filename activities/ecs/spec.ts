@@ -48,7 +48,7 @@ export const ecsSpec = z
         memory: z.string().optional(),
         taskRoleArn: z.string().optional(),
         executionRoleArn: z.string().optional(),
-        ephemeralStorageGiB: z.int().min(20).max(200).optional(),
+        ephemeralStorageGiB: z.int().min(21).max(200).optional(),
       })
       .optional(),
     platformVersion: z.string().optional(),

@@ -139,7 +139,7 @@ describe('when an essential container has exited', () => {
     });
   });
 
-  it.fails('tells a reason once', () => {
+  it('tells a reason once', () => {
     expect(
       stopped('EssentialContainerExited', 1, { stoppedReason: 'Essential container in task exited' }),
     ).toMatchObject({ reason: 'Container main exited with 1: Essential container in task exited' });
@@ -154,7 +154,7 @@ describe('when an essential container has exited', () => {
     },
   );
 
-  it.fails("tells the container's reason where it has no exit code", () => {
+  it("tells the container's reason where it has no exit code", () => {
     const containers = [{ name: 'main', reason: 'CannotStartContainerError: exec: "run": not found' }];
     expect(stopped('EssentialContainerExited', undefined, { containers })).toMatchObject({
       reason: expect.stringContaining('CannotStartContainerError') as string,

@@ -61,10 +61,14 @@ export function ecsState(task: Task, ref: EcsRef): JobState<EcsResult> {
 function exited(task: Task, ref: EcsRef): JobState<EcsResult> {
   const main = task.containers?.find(({ name }) => name === ref.container);
   if (main?.exitCode === 0) return { status: 'succeeded', raw: 'STOPPED', result: resultOf(task) };
-  // The container never got to run, or its end was never reported: either way nobody knows that it worked.
-  if (main?.exitCode === undefined) return failed(task, 'platform', `Container ${ref.container} has no exit code`);
-  const why = main.reason ?? task.stoppedReason;
-  return { ...failed(task, 'user', `Container ${ref.container} exited with ${main.exitCode}${why ? `: ${why}` : ''}`), exitCode: main.exitCode };
+  const why = main?.reason ? `: ${main.reason}` : '';
+  if (main?.exitCode === undefined) {
+    // It never got to run, or its end was never reported: either way nobody knows that it worked. Docker's own word for
+    // a command that can't run is the spec's fault; without any word the host is to blame.
+    return failed(task, /CannotStartContainer|CannotCreateContainer/.test(why) ? 'user' : 'platform', `Container ${ref.container} has no exit code${why}`);
+  }
+  const because = why || (task.stoppedReason ? `: ${task.stoppedReason}` : '');
+  return { ...failed({ ...task, stoppedReason: undefined }, 'user', `Container ${ref.container} exited with ${main.exitCode}${because}`), exitCode: main.exitCode };
 }
 
 function failed(task: Task, fault: Fault, what?: string): Extract<JobState, { status: 'failed' }> {

@@ -120,6 +120,7 @@ describe('links', () => {
     jobName: 'flight delays',
     runId: 'jr_1',
     logGroup: '/aws-glue/jobs',
+    logStream: 'jr_1',
     ownRetries: 0,
   };
   const linksIn = (partition: string, region: string) => {

@@ -49,21 +49,24 @@ describe('describe', () => {
     expect(rig.calls).toEqual(['GetJobRuns']);
   });
 
-  it('asks for a run that two hundred newer ones have pushed off the page', async () => {
+  it('finds runs that newer ones have pushed off the page: a few one by one, more by the next page', async () => {
     const spec = await rig.aJob('pushed-off');
-    const old = await rig.start(spec);
+    const old = [await rig.start(spec), await rig.start(spec), await rig.start(spec), await rig.start(spec)];
     rig.plane.script('pushed-off', { afterMs: 0 });
     await Promise.all(
-      Array.from({ length: 199 }, () => rig.client.send(new StartJobRunCommand({ JobName: 'pushed-off' }))),
+      Array.from({ length: 198 }, () => rig.client.send(new StartJobRunCommand({ JobName: 'pushed-off' }))),
     );
     const newer = [await rig.start(spec), await rig.start(spec), await rig.start(spec)];
+    const running = { status: 'active', raw: 'RUNNING' };
     rig.calls.length = 0;
-    const states = await rig.driver.describe([old, ...newer]);
-    expect(states[0]).toMatchObject({ status: 'active', raw: 'RUNNING' });
+    expect(await rig.driver.describe([...old.slice(0, 1), ...newer])).toMatchObject([running, {}, {}, {}]);
     expect(rig.calls).toEqual(['GetJobRuns', 'GetJobRun']);
+    rig.calls.length = 0;
+    expect(await rig.driver.describe(old)).toMatchObject([running, running, running, running]);
+    expect(rig.calls).toEqual(['GetJobRuns', 'GetJobRuns']);
   });
 
-  it('rig.calls a run missing that Glue does not know, for patience to judge', async () => {
+  it('calls a run missing that Glue does not know, for patience to judge', async () => {
     const ref = { ...(await rig.start(await rig.aJob('unknown-run'))), runId: 'jr_nobody' };
     expect(await rig.stateOf(ref)).toEqual({
       status: 'missing',

@@ -1,15 +1,15 @@
 /** Glue job runs. No token: one key is one run through the mark among the run's arguments, and `find`. */
-import { BatchStopJobRunCommand, GetJobRunCommand, StartJobRunCommand, type GlueClient, type JobRun } from '@aws-sdk/client-glue';
+import { BatchStopJobRunCommand, GetJobRunCommand, StartJobRunCommand, type GlueClient, type Job, type JobRun } from '@aws-sdk/client-glue';
 import type { JobMark, JobState } from '../../contracts/job.js';
 import { errorName } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
 import { consolePage, logLink } from '../aws/console.js';
 import type { JobDriver, Launch, Started } from '../job-driver.js';
-import { checkDefinition, glueDefinitions, isPythonShell } from './definition.js';
+import { checkDefinition, glueDefinitions, logPlace } from './definition.js';
 import { familyState, newestOf } from './family.js';
 import { findRun, runsSince } from './find.js';
 import type { GlueRef, GlueResult } from './ref.js';
-import { startRequest } from './requests.js';
+import { startRequest, takesBookmarks } from './requests.js';
 import type { GlueSpec } from './spec.js';
 
 /** Up to this many runs are cheaper to ask one by one than by a page of 200. */
@@ -24,11 +24,14 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
   const { target, timing } = aws;
   const definitions = glueDefinitions(aws);
 
-  const toRef = async (spec: GlueSpec, runId: string): Promise<GlueRef> => {
-    const job = await definitions.get(spec.jobName);
-    const logGroup = isPythonShell(job) ? '/aws-glue/python-jobs' : '/aws-glue/jobs';
-    return { kind: 'glue', target, jobName: spec.jobName, runId, logGroup, ownRetries: spec.maxRetries === 'follow' ? (job.MaxRetries ?? 0) : 0 };
-  };
+  const toRef = (spec: GlueSpec, job: Job, runId: string): GlueRef => ({
+    kind: 'glue',
+    target,
+    jobName: spec.jobName,
+    runId,
+    ...logPlace(spec, job, runId),
+    ownRetries: spec.maxRetries === 'follow' ? (job.MaxRetries ?? 0) : 0,
+  });
 
   return {
     facts: { listingLag: timing.glueListingLag, retention: '365d', batch: pageSize },
@@ -36,10 +39,11 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
     async start(spec, launch: Launch, fence): Promise<Started<GlueRef>> {
       const job = await definitions.get(spec.jobName);
       checkDefinition(spec, job);
+      // After the send nothing else is asked of AWS: its refusal would pass for one of the start.
       try {
         const { JobRunId } = await aws.client.send(fence(new StartJobRunCommand(startRequest(spec, launch, job))));
         if (!JobRunId) throw new Error(`StartJobRun of ${spec.jobName} answered without a run id`);
-        return { started: await toRef(spec, JobRunId) };
+        return { started: toRef(spec, job, JobRunId) };
       } catch (error) {
         if (refusals.includes(errorName(error))) return { refused: (error as Error).message };
         throw error;
@@ -48,8 +52,8 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
 
     async find(spec: GlueSpec, mark: JobMark) {
       const job = await definitions.get(spec.jobName);
-      const run = await findRun(aws, spec, mark, isPythonShell(job));
-      return run?.Id ? toRef(spec, run.Id) : undefined;
+      const run = await findRun(aws, spec, mark, takesBookmarks(job));
+      return run?.Id ? toRef(spec, job, run.Id) : undefined;
     },
 
     group: (ref) => ref.jobName,
@@ -81,7 +85,7 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
       return {
         awsId: ref.runId,
         ...(page && { console: page }),
-        logs: ['output', 'error'].map((name) => logLink(target, `${ref.logGroup}/${name}`, ref.runId)),
+        logs: ['output', 'error'].map((name) => logLink(target, `${ref.logGroup}/${name}`, ref.logStream)),
       };
     },
   };

@@ -12,6 +12,7 @@ const ref = (ownRetries: number): GlueRef => ({
   jobName: 'a',
   runId: 'jr_0',
   logGroup: '/aws-glue/jobs',
+  logStream: 'jr_0',
   ownRetries,
 });
 const run = (Id: string, more: Partial<JobRun> = {}): JobRun => ({ Id, JobRunState: 'RUNNING', Attempt: 0, ...more });

@@ -12,10 +12,10 @@ import { markArgument, type GlueSpec } from './spec.js';
 /** Without a mark only time tells: a run from before the minting, by more than this, is another's. */
 const unmarkedMarginMs = 5_000;
 
-export async function findRun(aws: AwsService<GlueClient>, spec: GlueSpec, mark: JobMark, pythonShell: boolean): Promise<JobRun | undefined> {
+export async function findRun(aws: AwsService<GlueClient>, spec: GlueSpec, mark: JobMark, bookmarks: boolean): Promise<JobRun | undefined> {
   const mintedAt = Date.parse(mark.mintedAt);
   const since = mintedAt - toMs(aws.timing.clockMargin);
-  const isOurs = spec.marker === 'none' ? unmarked(spec, mintedAt, pythonShell) : (run: JobRun) => run.Arguments?.[markArgument] === mark.key;
+  const isOurs = spec.marker === 'none' ? unmarked(spec, mintedAt, bookmarks) : (run: JobRun) => run.Arguments?.[markArgument] === mark.key;
   let found: JobRun | undefined;
   for await (const run of runsSince(aws, spec.jobName, since)) {
     // The oldest: a person who repeats our run by hand copies its arguments, and Glue's own retries carry them too.
@@ -39,8 +39,8 @@ export async function* runsSince(aws: AwsService<GlueClient>, jobName: string, s
   } while (token);
 }
 
-function unmarked(spec: GlueSpec, mintedAt: number, pythonShell: boolean): (run: JobRun) => boolean {
-  const wanted = Object.entries(runArguments(spec, '', pythonShell));
+function unmarked(spec: GlueSpec, mintedAt: number, bookmarks: boolean): (run: JobRun) => boolean {
+  const wanted = Object.entries(runArguments(spec, '', bookmarks));
   return (run) =>
     (run.StartedOn?.getTime() ?? 0) >= mintedAt - unmarkedMarginMs &&
     !run.PreviousRunId &&

@@ -9,6 +9,8 @@ export interface GlueRef {
   runId: string;
   /** Base of the log groups: `/aws-glue/jobs`, or `/aws-glue/python-jobs` for a Python shell job. */
   logGroup: string;
+  /** The run's id, but for a job that sets a prefix of its own. */
+  logStream: string;
   /** Glue's own retries that may follow a failed run; 0 but for `maxRetries: 'follow'`. */
   ownRetries: number;
 }

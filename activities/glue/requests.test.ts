@@ -87,21 +87,21 @@ describe('runArguments', () => {
     ],
   ] as const)('writes the bookmark %j as Glue reads it', (bookmark, expected) => {
     const spec = glueJob({ jobName: 'a', marker: 'none', ...(bookmark !== undefined && { bookmark }) });
-    expect(runArguments(spec, 'k', false)).toEqual(expected);
+    expect(runArguments(spec, 'k', true)).toEqual(expected);
   });
 
   it('gives a Python shell job nothing that its script does not know, but the mark', () => {
-    expect(runArguments(glueJob({ jobName: 'a', arguments: { '--date': 'd' } }), 'k', true)).toEqual({
+    expect(runArguments(glueJob({ jobName: 'a', arguments: { '--date': 'd' } }), 'k', false)).toEqual({
       '--date': 'd',
       '--millrace-job-key': 'k',
     });
-    expect(runArguments(glueJob({ jobName: 'a', arguments: { '--date': 'd' }, marker: 'none' }), 'k', true)).toEqual({
+    expect(runArguments(glueJob({ jobName: 'a', arguments: { '--date': 'd' }, marker: 'none' }), 'k', false)).toEqual({
       '--date': 'd',
     });
   });
 
   it('lets nothing of the spec stand in the place of the mark', () => {
-    expect(runArguments(glueJob({ jobName: 'a', arguments: { '--millrace-job-key': 'mine' } }), 'k', true)).toEqual({
+    expect(runArguments(glueJob({ jobName: 'a', arguments: { '--millrace-job-key': 'mine' } }), 'k', false)).toEqual({
       '--millrace-job-key': 'k',
     });
   });

@@ -10,7 +10,7 @@ const maxTimeoutMinutes = 10_080;
 export function startRequest(spec: GlueSpec, { mark, limitSeconds }: Launch, job: Job): StartJobRunRequest {
   return {
     JobName: spec.jobName,
-    Arguments: runArguments(spec, mark.key, isPythonShell(job)),
+    Arguments: runArguments(spec, mark.key, takesBookmarks(job)),
     Timeout: Math.min(maxTimeoutMinutes, Math.ceil(limitSeconds / 60)),
     ...(spec.workerType !== undefined && { WorkerType: spec.workerType, NumberOfWorkers: spec.numberOfWorkers }),
     ...(spec.maxCapacity !== undefined && { MaxCapacity: spec.maxCapacity }),
@@ -24,13 +24,17 @@ export function startRequest(spec: GlueSpec, { mark, limitSeconds }: Launch, job
 }
 
 /** What this launch adds to the job's default arguments; `find` without a mark recognises its run by exactly these. */
-export function runArguments(spec: GlueSpec, key: string, pythonShell: boolean): Record<string, string> {
+export function runArguments(spec: GlueSpec, key: string, bookmarks: boolean): Record<string, string> {
   return {
     ...spec.arguments,
-    // A Python shell job has no bookmarks, and a strict script would die on the argument.
-    ...(!pythonShell && bookmarkArguments(spec.bookmark ?? 'disable')),
+    ...(bookmarks && bookmarkArguments(spec.bookmark ?? 'disable')),
     ...(spec.marker !== 'none' && { [markArgument]: key }),
   };
+}
+
+/** A Python shell job has none, and a strict script would die on the argument; some jobs forbid to override theirs. */
+export function takesBookmarks(job: Job): boolean {
+  return !isPythonShell(job) && !Object.hasOwn(job.NonOverridableArguments ?? {}, '--job-bookmark-option');
 }
 
 function bookmarkArguments(bookmark: NonNullable<GlueSpec['bookmark']>): Record<string, string> {

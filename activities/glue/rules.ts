@@ -28,6 +28,7 @@ const rules: readonly [path: string, breaks: (spec: Ruled) => string | undefined
     executionClass === 'FLEX' && workerType !== undefined && !flexWorkers.includes(workerType)
       ? `FLEX runs on ${flexWorkers.join(' and ')} only, not on ${workerType}`
       : undefined],
+  ['arguments', (spec) => name(spec, (argument) => !/^--[^\s=]+$/.test(argument), 'is no name: An argument of a Glue job begins with -- and has neither blanks nor "="')],
   ['arguments', (spec) => name(spec, (argument) => internalArguments.includes(argument), 'is used by Glue internally')],
   ['arguments', (spec) =>
     name(spec, (argument) => mark.startsWith(argument) || argument.startsWith(mark), `shares its beginning with the mark ${mark}, which a script's argument parser would confuse`)],

@@ -8,14 +8,12 @@ import { glueRules } from './rules.js';
 /** Name of the argument that carries the key. `getResolvedOptions` matches prefixes, hence nothing shorter. */
 export const markArgument = '--millrace-job-key';
 
-const argumentName = z.string().regex(/^--[^\s=]+$/, 'An argument of a Glue job begins with -- and has neither blanks nor "="');
-
 export const glueSpec = z
   .strictObject({
     kind: z.literal('glue'),
     jobName: z.string().min(1).max(255),
     /** Merged key by key over the job's default arguments. */
-    arguments: z.record(argumentName, z.string()).optional(),
+    arguments: z.record(z.string(), z.string()).optional(),
     workerType: z.string().min(1).optional(),
     numberOfWorkers: z.int().min(1).optional(),
     /** DPUs; excludes `workerType`. Python shell jobs take 0.0625 or 1. */

@@ -29,7 +29,7 @@ const meanings = {
 } satisfies Record<JobRunState, Meaning>;
 
 /** FAILED includes runs that never ran: too many at once, no capacity within Glue's own patience, Glue's own faults. */
-const platformReasons = /max(imum)? concurrent runs|resource unavailable|insufficient capacity|waiting for resources|internal service (error|exception)/i;
+const platformReasons = /max(imum)? concurrent runs|resource unavailable|insufficient capacity|waiting for resources|internal ?service ?(error|exception)/i;
 
 export function glueState(run: JobRun): JobState<GlueResult> {
   const raw = run.JobRunState ?? 'absent';

@@ -10,7 +10,7 @@ export function showDetails(run: Run): void {
   const left = views.length - maxRows;
   setCurrentDetails(
     [
-      '| Step | Service | State | AWS | Seconds | Reason |',
+      '| Step | Service | State | Seconds | AWS | Reason |',
       '|---|---|---|---|---|---|',
       ...views.slice(-maxRows).map(row),
       ...(left > 0 ? [``, `${left} earlier steps are not shown.`] : []),
@@ -27,12 +27,13 @@ export function showStep(view: StepView, change: Partial<StepView>): void {
 function row({ name, kind, state, awsId, console, startedAt, endedAt, reason }: StepView): string {
   const id = awsId === undefined ? '' : console === undefined ? `\`${shortId(awsId)}\`` : `[${shortId(awsId)}](${console})`;
   const seconds = endedAt === undefined ? '' : ((endedAt - startedAt) / 1_000).toFixed(1);
-  return `| ${[name, kind, state, id, seconds, reason ?? ''].map(cell).join(' | ')} |`;
+  return `| ${[name, kind, state, seconds, id, reason ?? ''].map(cell).join(' | ')} |`;
 }
 
-/** The last part of an ARN is what the console shows. */
+/** The beginning of an ARN's last part: enough to tell jobs apart, and the link leads to the whole. */
 function shortId(awsId: string): string {
-  return awsId.slice(awsId.lastIndexOf('/') + 1);
+  const last = awsId.slice(awsId.lastIndexOf('/') + 1);
+  return last.length > 20 ? `${last.slice(0, 16)}…` : last;
 }
 
 function cell(text: string): string {
