@@ -17,11 +17,11 @@ export type JobActivities = Record<string, (input: never) => Promise<unknown>>;
 
 export function createJobActivities(timing: Timing): JobActivities {
   const context = jobContext(timing, createDrivers(timing), logTailReader(timing, (problem, details) => log.warn(problem, { ...details })));
-  return Object.fromEntries(
-    jobKinds.flatMap((kind) => [
-      [activityType(kind, 'start'), (input: StartInput) => start(context, kind, input)],
-      [activityType(kind, 'wait'), (input: WaitInput) => wait(context, kind, input)],
-      [activityType(kind, 'stop'), (input: StopInput) => stop(context, kind, input)],
-    ]),
-  );
+  const activities: JobActivities = {};
+  for (const kind of jobKinds) {
+    activities[activityType(kind, 'start')] = (input: StartInput) => start(context, kind, input);
+    activities[activityType(kind, 'wait')] = (input: WaitInput) => wait(context, kind, input);
+    activities[activityType(kind, 'stop')] = (input: StopInput) => stop(context, kind, input);
+  }
+  return activities;
 }

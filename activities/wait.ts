@@ -65,11 +65,11 @@ async function withLogTail(context: JobContext, { ref }: WaitInput, ended: Ended
 /** `setTimeout` fires at once beyond 2³¹ ms; deadlines of a month are no reason to. */
 function setLongTimeout(fire: () => void, ms: number): { clear(): void } {
   const step = Math.min(Math.max(0, ms), 2 ** 31 - 1);
-  let timer = setTimeout(() => {
+  let inner: { clear(): void } | undefined;
+  const timer = setTimeout(() => {
     if (ms <= step) fire();
     else inner = setLongTimeout(fire, ms - step);
   }, step);
-  let inner: { clear(): void } | undefined;
   return {
     clear() {
       clearTimeout(timer);

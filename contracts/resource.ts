@@ -24,7 +24,7 @@ export function resourcesIn(value: unknown): string[] {
 /** The same JSON value with every marker replaced. Throws on a name that `values` lacks. */
 export function withResources<Value>(value: Value, values: Readonly<Record<string, string>>): Value {
   if (typeof value === 'string') return value.replaceAll(marker, (_, name: string) => lookUp(values, name)) as Value;
-  if (Array.isArray(value)) return value.map((item) => withResources(item, values)) as Value;
+  if (Array.isArray(value)) return value.map((item: unknown) => withResources(item, values)) as Value;
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [withResources(key, values), withResources(item, values)])) as Value;
 }

@@ -46,7 +46,7 @@ export async function bundleWorkflows({ workflowsPath, timing, logger, intercept
           ...config.resolve,
           // The entry lies in a scratch folder, from where no node_modules is in reach.
           modules: [...(config.resolve?.modules ?? ['node_modules']), sdkModules()],
-          alias: { ...config.resolve?.alias, 'zod$': zodStub, 'zod/v4$': zodStub, 'zod/mini$': zodStub },
+          alias: withStub(config.resolve?.alias, zodStub),
         };
         // The SDK's own error says only that there were errors; the log is no place to look for a module's name.
         config.plugins = [...(config.plugins ?? []), { apply: ({ hooks }) => hooks.done.tap('millrace', (stats) => void (faults = faultsOf(stats))) }];
@@ -58,6 +58,11 @@ export async function bundleWorkflows({ workflowsPath, timing, logger, intercept
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** webpack takes aliases as a record or as a list; the SDK writes a record. */
+function withStub<Alias extends object>(alias: Alias | undefined, stub: string): Record<string, string> {
+  return { ...(alias as Record<string, string> | undefined), zod$: stub, 'zod/v4$': stub, 'zod/mini$': stub };
 }
 
 /** A module beside this one, as source or as built. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { WorkflowHandle } from '@temporalio/client';
 import { createGlueJob, createTaskDefinition } from '../harness/aws-setup.js';
@@ -6,6 +7,7 @@ import { eventsOf, eventually } from '../harness/history.js';
 import { startRig, type Rig } from '../harness/rig.js';
 
 /** What AWS may refuse, forget or change its mind about, and no step fails for. */
+const status = defineSearchAttributeKey('MillraceStatus', 'KEYWORD');
 let rig: Rig;
 
 beforeEach(async () => {
@@ -30,7 +32,7 @@ it('shows waiting while AWS has no capacity, and launches anew with a new key', 
   await rig.worker();
   rig.plane.runOut(1, 'RESOURCE:MEMORY');
   const handle = await rig.start('namedTask', { family: 'task-a' });
-  await eventually('the run waits', async () => (await handle.describe()).searchAttributes['MillraceStatus']?.[0] === 'waiting');
+  await eventually('the run waits', async () => (await handle.describe()).typedSearchAttributes.get(status) === 'waiting');
   await handle.result();
   const keys = rig.plane.ledger().filter(({ event }) => event === 'received').map(({ key }) => key);
   expect(new Set(keys).size).toBe(2);
