@@ -21,7 +21,7 @@ export interface ExecutionPage {
 }
 
 /** Temporal ends a run itself at 51 200 events; a page of its history has at most so many. */
-const historyPage = 1_000;
+const historyPage = 250;
 
 @Injectable()
 export class TemporalRuns {

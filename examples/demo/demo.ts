@@ -32,8 +32,8 @@ export async function demo(options: DemoOptions, screen: Screen, stopAsked: Abor
   stopAsked.addEventListener('abort', () => screen.say('Stopping …'), { once: true });
   let agrees = false;
   try {
-    const site = await startSite({ ...options, folder, phase, say: screen.say, signal });
-    void site.died.then((error) => trouble.abort(error));
+    const onDeath = (error: Error): void => trouble.abort(error);
+    const site = await startSite({ ...options, folder, phase, say: screen.say, onDeath, signal });
     try {
       agrees = await show(site, options, { screen, phase, signal });
       screen.say(`${seconds(performance.now() - begun).padStart(8)}  in all, from the start until here`);

@@ -34,7 +34,7 @@ export async function halfTime(
   const { pid } = worker;
   await worker.kill();
   const killedAt = Date.now();
-  say(`Worker ${pid} was killed with SIGKILL with ${counted(jobs, 'job')} running. Another one starts.`);
+  say(`Worker ${pid} was killed (SIGKILL) with ${counted(jobs, 'job')} running. Another one starts.`);
   await worker.fill();
   say(`Worker ${worker.pid} is ready after ${seconds(Date.now() - killedAt)}.`);
   return killedAt;

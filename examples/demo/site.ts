@@ -27,8 +27,6 @@ export interface Site extends Stoppable {
   queueUrl: string;
   apiUrl: string;
   worker: WorkerSeat;
-  /** Resolves when a part of it ends although nobody asked it to. */
-  died: Promise<Error>;
 }
 
 export interface SiteOptions extends DemoOptions {
@@ -36,6 +34,8 @@ export interface SiteOptions extends DemoOptions {
   phase: Phase;
   /** For what the job plane has to say besides. */
   say: (text: string) => void;
+  /** Called when a part ends although nobody asked it to, also while others still start. */
+  onDeath: (error: Error) => void;
   /** Gives up the start. */
   signal: AbortSignal;
 }
@@ -52,9 +52,10 @@ export async function startSite(options: SiteOptions): Promise<Site> {
 }
 
 async function startParts(options: SiteOptions, running: Stoppable[]): Promise<Omit<Site, 'stop'>> {
-  const { folder, keep, days, phase, say, signal } = options;
-  const noted = <Part extends Stoppable>(part: Part): Part => {
+  const { folder, keep, days, phase, say, onDeath, signal } = options;
+  const noted = <Part extends Stoppable & { died: Promise<Error> }>(part: Part): Part => {
     running.push(part);
+    void part.died.then(onDeath);
     return part;
   };
   const { api: apiPort, ...ports } = await demoPorts(keep);
@@ -82,12 +83,5 @@ async function startParts(options: SiteOptions, running: Stoppable[]): Promise<O
   const [api, worker] = await phase(`API, worker, ${counted(days, 'day')} of flights in the source database`, () =>
     allOrNone<[Api, WorkerSeat, void]>(starting, signal),
   );
-  return {
-    stack,
-    databases: { source, warehouse },
-    queueUrl,
-    apiUrl: api.url,
-    worker,
-    died: Promise.race([stack.died, api.died, worker.died]),
-  };
+  return { stack, databases: { source, warehouse }, queueUrl, apiUrl: api.url, worker };
 }
