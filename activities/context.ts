@@ -14,7 +14,11 @@ export interface JobContext {
   logTail(ref: JobRef): Promise<string | undefined>;
 }
 
-export function jobContext(timing: Timing, drivers: Drivers, logTail: (driver: JobDriver, ref: JobRef) => Promise<string | undefined>): JobContext {
+export function jobContext(
+  timing: Timing,
+  drivers: Drivers,
+  logTail: (driver: JobDriver, ref: JobRef) => Promise<string | undefined>,
+): JobContext {
   const pollers = new WeakMap<JobDriver, Poller>();
   return {
     timing,

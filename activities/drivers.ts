@@ -12,7 +12,11 @@ import type { IamStatement } from './aws/iam.js';
 import type { JobDriver } from './job-driver.js';
 import type { JobKind, JobTypes } from './specs.js';
 
-type DriverOf<Kind extends JobKind> = JobDriver<JobTypes[Kind]['spec'], JobTypes[Kind]['ref'], JobTypes[Kind]['result']>;
+type DriverOf<Kind extends JobKind> = JobDriver<
+  JobTypes[Kind]['spec'],
+  JobTypes[Kind]['ref'],
+  JobTypes[Kind]['result']
+>;
 
 const makers: { [Kind in JobKind]: (target: Target, timing: Timing) => DriverOf<Kind> } = {
   glue: (target, timing) => glueDriver(awsService(target, timing, new GlueClient(clientOptions(target, timing)))),

@@ -33,8 +33,14 @@ export function createEnvironmentActivities(environment: Environment, timing: Ti
   return {
     async [engineActivities.resolveTarget]({ target: name }: { target: string }): Promise<Target> {
       const config = Object.hasOwn(environment.targets, name) ? environment.targets[name] : undefined;
-      if (!config) throw unknown(failureTypes.unknownTarget, `Unknown target ${JSON.stringify(name)}: set it in MILLRACE_TARGETS, which has ${list(environment.targets)}.`);
-      const { account, ...place } = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)) as unknown as TargetConfig & Omit<Target, 'name'>;
+      if (!config)
+        throw unknown(
+          failureTypes.unknownTarget,
+          `Unknown target ${JSON.stringify(name)}: set it in MILLRACE_TARGETS, which has ${list(environment.targets)}.`,
+        );
+      const { account, ...place } = Object.fromEntries(
+        Object.entries(config).filter(([, value]) => value !== undefined),
+      ) as unknown as TargetConfig & Omit<Target, 'name'>;
       const target = { name, ...place, partition: partitionOf(config.region), account: account ?? '' };
       if (account) return target;
       const asked = accounts.get(name) ?? (await accountOf(target, timing));
@@ -45,7 +51,10 @@ export function createEnvironmentActivities(environment: Environment, timing: Ti
     [engineActivities.resolveResources]({ names }: { names: readonly string[] }): Promise<Record<string, string>> {
       const missing = names.filter((name) => !Object.hasOwn(environment.resources, name));
       if (missing.length > 0) {
-        throw unknown(failureTypes.unknownResource, `Unknown ${missing.map((name) => `resource('${name}')`).join(', ')}: set ${missing.map(resourceVariable).join(', ')} in the worker's environment.`);
+        throw unknown(
+          failureTypes.unknownResource,
+          `Unknown ${missing.map((name) => `resource('${name}')`).join(', ')}: set ${missing.map(resourceVariable).join(', ')} in the worker's environment.`,
+        );
       }
       return Promise.resolve(Object.fromEntries(names.map((name) => [name, environment.resources[name] as string])));
     },

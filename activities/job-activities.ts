@@ -16,7 +16,13 @@ import { wait } from './wait.js';
 export type JobActivities = Record<string, (input: never) => Promise<unknown>>;
 
 export function createJobActivities(timing: Timing): JobActivities {
-  const context = jobContext(timing, createDrivers(timing), logTailReader(timing, (problem, details) => log.warn(problem, { ...details })));
+  const context = jobContext(
+    timing,
+    createDrivers(timing),
+    logTailReader(timing, (problem, details) => {
+      log.warn(problem, { ...details });
+    }),
+  );
   const activities: JobActivities = {};
   for (const kind of jobKinds) {
     activities[activityType(kind, 'start')] = (input: StartInput) => start(context, kind, input);

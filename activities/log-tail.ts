@@ -25,7 +25,8 @@ export function logTailReader(timing: Timing, warn: (problem: string, details: o
         const { events } = await clientFor(ref.target).send(
           new GetLogEventsCommand({ logGroupName: group, logStreamName: stream, limit: lines, startFromHead: false }),
         );
-        if (events?.length) parts.push(`— ${group} ${stream}\n${events.map(({ message }) => message?.trimEnd() ?? '').join('\n')}`);
+        if (events?.length)
+          parts.push(`— ${group} ${stream}\n${events.map(({ message }) => message?.trimEnd() ?? '').join('\n')}`);
       } catch (error) {
         warn('log tail not read', { group, stream, error: describeError(error) });
       }

@@ -14,9 +14,17 @@ interface Sighting {
 }
 
 /** The state itself, but that a job missing for longer than patience allows is lost. */
-export function lostFrom(state: JobState, { seenAt, watch }: Sighting, facts: ServiceFacts, timing: Timing, now: number): JobState {
+export function lostFrom(
+  state: JobState,
+  { seenAt, watch }: Sighting,
+  facts: ServiceFacts,
+  timing: Timing,
+  now: number,
+): JobState {
   if (state.status !== 'missing') return state;
   const patience = seenAt === undefined ? toMs(timing.unseenPatience) : toMs(facts.retention);
   const missingFor = now - (seenAt ?? watch.bornAt);
-  return missingFor > patience ? { status: 'lost', reason: `${state.reason}, for ${Math.round(missingFor / 60_000)} min` } : state;
+  return missingFor > patience
+    ? { status: 'lost', reason: `${state.reason}, for ${Math.round(missingFor / 60_000)} min` }
+    : state;
 }

@@ -95,7 +95,9 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
 
   const failed = (entry: Entry, error: unknown, inARow: number) => {
     entry.failingSince ??= now();
-    const backoff = entry.askedAgain ? 0 : Math.min(toMs(timing.pollMax), toMs(timing.pollMin) * 2 ** Math.min(inARow, 10));
+    const backoff = entry.askedAgain
+      ? 0
+      : Math.min(toMs(timing.pollMax), toMs(timing.pollMin) * 2 ** Math.min(inARow, 10));
     entry.dueAt = now() + jitter(backoff);
     const blind = now() - entry.failingSince > toMs(timing.blindAfter);
     entry.watch.onLook({
@@ -111,7 +113,16 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
       // A look is told in its own activity's context, not in that of whichever activity happened to poll.
       const bound = { ...watch, onLook: AsyncResource.bind((look: Look) => watch.onLook(look)) };
       const { promise, resolve, reject } = Promise.withResolvers<EndedJob>();
-      const entry: Entry = { ref, id: JSON.stringify(ref), watch: bound, dueAt: now(), askedAgain: false, seenAt: watch.seenAt, failingSince: undefined, end: resolve };
+      const entry: Entry = {
+        ref,
+        id: JSON.stringify(ref),
+        watch: bound,
+        dueAt: now(),
+        askedAgain: false,
+        seenAt: watch.seenAt,
+        failingSince: undefined,
+        end: resolve,
+      };
       const abort = () => reject(signal.reason as Error);
       signal.addEventListener('abort', abort, { once: true });
       entries.add(entry);

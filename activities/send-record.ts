@@ -19,7 +19,8 @@ export const nothingSent: SendRecord = { v: 1 };
  * it. Without details any other is ambiguous: a reset may have erased them, and it sets the attempt's number back to 1.
  */
 export function recordAt({ scheduledAt, attemptAt, details }: Attempt): SendRecord {
-  if (!details) return attemptAt === scheduledAt ? nothingSent : { v: 1, open: { firstAt: scheduledAt, since: attemptAt } };
+  if (!details)
+    return attemptAt === scheduledAt ? nothingSent : { v: 1, open: { firstAt: scheduledAt, since: attemptAt } };
   if (!details.open) return nothingSent;
   return { v: 1, open: { firstAt: details.open.firstAt, since: details.open.since ?? attemptAt } };
 }

@@ -30,7 +30,8 @@ export function isJobKind(kind: string): kind is JobKind {
 /** What a refusal for lack of capacity speaks of: steps on the same pool wait behind one that probes. */
 export const capacityPools: { [Kind in JobKind]: (spec: JobTypes[Kind]['spec']) => string } = {
   glue: ({ jobName }) => jobName,
-  ecs: ({ cluster, launchType, capacityProviderStrategy }) => `${cluster} ${launchType ?? ''} ${JSON.stringify(capacityProviderStrategy ?? '')}`,
+  ecs: ({ cluster, launchType, capacityProviderStrategy }) =>
+    `${cluster} ${launchType ?? ''} ${JSON.stringify(capacityProviderStrategy ?? '')}`,
 };
 
 export function capacityPool(spec: AnySpec): string {

@@ -46,7 +46,14 @@ export async function start(context: JobContext, kind: JobKind, input: StartInpu
   }
   if (pastDeadline) return { notSent: 'deadline' };
 
-  const answer = await sendOnce(spec, input, driver, before, () => leaveWord(sending(before, attempt)), () => leaveWord(before));
+  const answer = await sendOnce(
+    spec,
+    input,
+    driver,
+    before,
+    () => leaveWord(sending(before, attempt)),
+    () => leaveWord(before),
+  );
   if ('started' in answer) return started(input, driver, answer.started, false);
   if (!('refused' in answer) || !before.open) return answer;
   // A token's answer may be the replay of its first one: a refusal closes an older send only once that has settled.
@@ -66,7 +73,11 @@ async function sendOnce(
   takeBack: () => Promise<void>,
 ): Promise<Started<JobRef> | { notSent: 'cancelled' }> {
   try {
-    const answer = await driver.start(spec, { mark: input.mark, limitSeconds: input.limitSeconds }, fenceWith(askAndSaySending));
+    const answer = await driver.start(
+      spec,
+      { mark: input.mark, limitSeconds: input.limitSeconds },
+      fenceWith(askAndSaySending),
+    );
     if ('refused' in answer) await takeBack();
     return answer;
   } catch (error) {
@@ -108,6 +119,14 @@ function wordLeaver(withinMs: number): (record: SendRecord) => Promise<void> {
 function started(input: StartInput, driver: JobDriver, ref: JobRef, adopted: boolean): StartResult {
   const links = driver.links(ref);
   const { workflowId, runId, step, launch, key } = input.mark;
-  log.info(adopted ? 'job adopted' : 'job started', { run: workflowId, runId, step, launch, key, service: ref.kind, awsId: links.awsId });
+  log.info(adopted ? 'job adopted' : 'job started', {
+    run: workflowId,
+    runId,
+    step,
+    launch,
+    key,
+    service: ref.kind,
+    awsId: links.awsId,
+  });
   return { started: ref, adopted, links };
 }

@@ -24,13 +24,21 @@ export async function stop(context: JobContext, kind: JobKind, input: StopInput)
   const ref = told.ref ?? input.ref ?? (await findOrSettle(context, driver, input));
   if (!ref) return { neverStarted: true };
   const ended = await stopAndWatch(context, kind, driver, ref, input, { ...told, ref });
-  return { ended: 'reason' in ended ? { ...ended, reason: clip(ended.reason, limits.message) } : ended, ref, links: driver.links(ref) };
+  return {
+    ended: 'reason' in ended ? { ...ended, reason: clip(ended.reason, limits.message) } : ended,
+    ref,
+    links: driver.links(ref),
+  };
 }
 
 /** Settling counts from the scheduling of the stop, which comes after the last attempt of the start. */
 async function findOrSettle(context: JobContext, driver: JobDriver, input: StopInput): Promise<JobRef | undefined> {
   const { info } = Context.current();
-  const attempt = { scheduledAt: info.scheduledTimestampMs, attemptAt: info.currentAttemptScheduledTimestampMs, details: undefined };
+  const attempt = {
+    scheduledAt: info.scheduledTimestampMs,
+    attemptAt: info.currentAttemptScheduledTimestampMs,
+    details: undefined,
+  };
   const open = { firstAt: attempt.scheduledAt, since: attempt.scheduledAt };
   const settling = settlingMs(context.timing, driver.facts.listingLag);
   const found = await findWithin(context, driver, input, settling);
@@ -39,7 +47,12 @@ async function findOrSettle(context: JobContext, driver: JobDriver, input: StopI
 }
 
 /** A `find` that never answers must not keep a cancelled run open for ever. */
-async function findWithin(context: JobContext, driver: JobDriver, input: StopInput, settling: number): Promise<JobRef | undefined> {
+async function findWithin(
+  context: JobContext,
+  driver: JobDriver,
+  input: StopInput,
+  settling: number,
+): Promise<JobRef | undefined> {
   try {
     return await driver.find(input.spec, input.mark);
   } catch (error) {

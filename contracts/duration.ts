@@ -15,6 +15,8 @@ export function toMs(duration: Duration): number {
 
 /** The shortest exact way to write so many milliseconds. */
 export function fromMs(ms: number): Duration {
-  const unit = (['d', 'h', 'm', 's'] as const).find((candidate) => ms >= unitMs[candidate] && ms % unitMs[candidate] === 0);
+  const unit = (['d', 'h', 'm', 's'] as const).find(
+    (candidate) => ms >= unitMs[candidate] && ms % unitMs[candidate] === 0,
+  );
   return unit ? `${ms / unitMs[unit]}${unit}` : `${ms}ms`;
 }

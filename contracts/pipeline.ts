@@ -33,7 +33,8 @@ const keyForm = /^[A-Za-z0-9._-]{1,200}$/;
 
 /** The workflow id of a run. Throws on a key that no id could carry. */
 export function workflowIdOf(pipeline: string, key: string): string {
-  if (!keyForm.test(key)) throw new RangeError(`The key of ${pipeline} is ${JSON.stringify(key)}: it must be 1 to 200 of [A-Za-z0-9._-].`);
+  if (!keyForm.test(key))
+    throw new RangeError(`The key of ${pipeline} is ${JSON.stringify(key)}: it must be 1 to 200 of [A-Za-z0-9._-].`);
   return `${pipeline}:${key}`;
 }
 

@@ -7,7 +7,8 @@ const marker = /\{\{resource:([a-z][a-z0-9-]*)\}\}/g;
 
 /** Throws on a name that no environment variable could carry. */
 export function resource(name: string): string {
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new RangeError(`resource(${JSON.stringify(name)}): use lower-case letters, digits and hyphens.`);
+  if (!/^[a-z][a-z0-9-]*$/.test(name))
+    throw new RangeError(`resource(${JSON.stringify(name)}): use lower-case letters, digits and hyphens.`);
   return `{{resource:${name}}}`;
 }
 
@@ -26,7 +27,9 @@ export function withResources<Value>(value: Value, values: Readonly<Record<strin
   if (typeof value === 'string') return value.replaceAll(marker, (_, name: string) => lookUp(values, name)) as Value;
   if (Array.isArray(value)) return value.map((item: unknown) => withResources(item, values)) as Value;
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [withResources(key, values), withResources(item, values)])) as Value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [withResources(key, values), withResources(item, values)]),
+  ) as Value;
 }
 
 function lookUp(values: Readonly<Record<string, string>>, name: string): string {

@@ -50,7 +50,15 @@ export type Timing = Record<keyof typeof defaultTiming, Duration>;
 
 /** Temporal fires no timer, retry or timeout below about one second: what the server keeps does not scale below it. */
 const floorMs = 1_000;
-const keptByServer: ReadonlySet<string> = new Set(['startAttempt', 'heartbeat', 'retryInterval', 'retryMax', 'capacityMin', 'capacityMax', 'sticky']);
+const keptByServer: ReadonlySet<string> = new Set([
+  'startAttempt',
+  'heartbeat',
+  'retryInterval',
+  'retryMax',
+  'capacityMin',
+  'capacityMax',
+  'sticky',
+]);
 /** Not ours to scale: what the author wrote, AWS's own limits and the difference of clocks. */
 const fixed: ReadonlySet<string> = new Set(['clockMargin', 'stepTimeout', 'deadManMargin']);
 
@@ -58,7 +66,9 @@ const fixed: ReadonlySet<string> = new Set(['clockMargin', 'stepTimeout', 'deadM
 export function scaleTiming(factor: number, base: Timing = defaultTiming): Timing {
   const entries = Object.entries(base).map(([name, value]) => [
     name,
-    fixed.has(name) || (factor > 1 && name === 'ecsResendWithin') ? value : fromMs(Math.max(keptByServer.has(name) ? floorMs : 1, Math.round(toMs(value) * factor))),
+    fixed.has(name) || (factor > 1 && name === 'ecsResendWithin')
+      ? value
+      : fromMs(Math.max(keptByServer.has(name) ? floorMs : 1, Math.round(toMs(value) * factor))),
   ]);
   return Object.fromEntries(entries) as Timing;
 }
@@ -72,7 +82,10 @@ export function settlingMs(timing: Timing, listingLag: Duration): number {
 export function assertTiming(timing: Timing): void {
   const ms = (name: keyof Timing) => toMs(timing[name]);
   const rules: [boolean, string][] = [
-    [ms('startAttempt') > ms('connectTimeout') + ms('requestTimeout'), 'startAttempt > connectTimeout + requestTimeout'],
+    [
+      ms('startAttempt') > ms('connectTimeout') + ms('requestTimeout'),
+      'startAttempt > connectTimeout + requestTimeout',
+    ],
     [ms('settlingMargin') > 0, 'settlingMargin > 0'],
     [ms('unseenPatience') > ms('ecsListingLag'), 'unseenPatience > ecsListingLag'],
     [ms('unseenPatience') > ms('glueListingLag'), 'unseenPatience > glueListingLag'],

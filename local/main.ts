@@ -22,7 +22,14 @@ async function main(stopAsked: AbortSignal): Promise<number> {
     const tools = readTools();
     const images = (): ImageTable => localImages(process.cwd(), tools.jobsPython);
     const databases = hasPostgres() ? undefined : [];
-    const stack = await startStack({ tools, stateDir: resolve('.millrace'), ports, images, signal: stopAsked, ...(databases && { databases }) });
+    const stack = await startStack({
+      tools,
+      stateDir: resolve('.millrace'),
+      ports,
+      images,
+      signal: stopAsked,
+      ...(databases && { databases }),
+    });
     try {
       process.stdout.write(`${describe(stack, (performance.now() - begun) / 1000)}\n`);
       const died = await Promise.race([stack.died, asked(stopAsked)]);

@@ -11,7 +11,9 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const [command, ...rest] = process.argv.slice(2);
 
 if ((command !== 'local' && command !== 'setup') || rest.length > 0) {
-  process.stderr.write('Usage: millrace local   Temporal, AWS and PostgreSQL on this machine, until Ctrl-C\n       millrace setup   only installs what they need\n');
+  process.stderr.write(
+    'Usage: millrace local   Temporal, AWS and PostgreSQL on this machine, until Ctrl-C\n       millrace setup   only installs what they need\n',
+  );
   process.exit(2);
 }
 const setup = spawnSync(process.execPath, [here('setup.mjs')], { stdio: 'inherit' });

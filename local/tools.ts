@@ -32,7 +32,8 @@ export function readTools(folder = process.cwd()): Tools {
   try {
     return tools.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : cause instanceof Error ? cause.message : cause;
+    const why =
+      cause instanceof z.ZodError ? z.prettifyError(cause) : cause instanceof Error ? cause.message : String(cause);
     throw new ToolsMissing(`${file} can't be used: ${why}. Run \`npm run setup\``, { cause });
   }
 }

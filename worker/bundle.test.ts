@@ -13,7 +13,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function bundle(text: string) {
   const workflowsPath = join(folder, 'index.ts');
   writeFileSync(workflowsPath, text);
-  return bundleWorkflows({ workflowsPath, timing: defaultTiming, logger: new DefaultLogger('OFF' as 'ERROR', () => undefined) });
+  return bundleWorkflows({
+    workflowsPath,
+    timing: defaultTiming,
+    logger: new DefaultLogger('OFF' as 'ERROR', () => undefined),
+  });
 }
 
 it('holds the engine and the pipelines, and no zod', async () => {
@@ -28,8 +32,16 @@ it('holds the engine and the pipelines, and no zod', async () => {
 });
 
 it.each([
-  ['a builtin of Node', `import { readFileSync } from 'node:fs';\nexport async function reads() { readFileSync('x'); }`, 'fs'],
-  ['a module that does not exist', `import { nothing } from './nowhere.js';\nexport async function runs() { nothing(); }`, './nowhere.js'],
+  [
+    'a builtin of Node',
+    `import { readFileSync } from 'node:fs';\nexport async function reads() { readFileSync('x'); }`,
+    'fs',
+  ],
+  [
+    'a module that does not exist',
+    `import { nothing } from './nowhere.js';\nexport async function runs() { nothing(); }`,
+    './nowhere.js',
+  ],
 ])('refuses %s in a pipeline, and names it', async (_, text, name) => {
   await expect(bundle(text)).rejects.toThrow(name);
 });

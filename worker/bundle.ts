@@ -20,7 +20,12 @@ export interface BundleOptions {
 }
 
 /** Throws when workflow code reaches for what has no place in it, and names it. */
-export async function bundleWorkflows({ workflowsPath, timing, logger, interceptors = [] }: BundleOptions): Promise<WorkflowBundleWithSourceMap> {
+export async function bundleWorkflows({
+  workflowsPath,
+  timing,
+  logger,
+  interceptors = [],
+}: BundleOptions): Promise<WorkflowBundleWithSourceMap> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-bundle-'));
   const entry = join(folder, 'entry.mjs');
   const zodStub = sibling('zod-stub');
@@ -49,12 +54,17 @@ export async function bundleWorkflows({ workflowsPath, timing, logger, intercept
           alias: withStub(config.resolve?.alias, zodStub),
         };
         // The SDK's own error says only that there were errors; the log is no place to look for a module's name.
-        config.plugins = [...(config.plugins ?? []), { apply: ({ hooks }) => hooks.done.tap('millrace', (stats) => void (faults = faultsOf(stats))) }];
+        config.plugins = [
+          ...(config.plugins ?? []),
+          { apply: ({ hooks }) => hooks.done.tap('millrace', (stats) => void (faults = faultsOf(stats))) },
+        ];
         return config;
       },
     });
   } catch (error) {
-    throw new Error(`The workflows in ${workflowsPath} can't be bundled: ${faults.join('; ') || explain(error)}`, { cause: error });
+    throw new Error(`The workflows in ${workflowsPath} can't be bundled: ${faults.join('; ') || explain(error)}`, {
+      cause: error,
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -67,15 +77,22 @@ function withStub<Alias extends object>(alias: Alias | undefined, stub: string):
 
 /** A module beside this one, as source or as built. */
 function sibling(path: string): string {
-  const found = ['.ts', '.js'].map((ending) => fileURLToPath(new URL(path + ending, import.meta.url))).find((file) => existsSync(file));
+  const found = ['.ts', '.js']
+    .map((ending) => fileURLToPath(new URL(path + ending, import.meta.url)))
+    .find((file) => existsSync(file));
   if (!found) throw new Error(`Module ${path} is not beside ${import.meta.url}`);
   return found;
 }
 
 /** The first lines of what webpack says, which name the module and who imports it. */
-function faultsOf(stats: { toJson(options: { all: false; errors: true }): { errors?: { message: string; moduleName?: string }[] | undefined } }): string[] {
+function faultsOf(stats: {
+  toJson(options: { all: false; errors: true }): { errors?: { message: string; moduleName?: string }[] | undefined };
+}): string[] {
   const { errors = [] } = stats.toJson({ all: false, errors: true });
-  return errors.map(({ message, moduleName }) => `${message.split('\n').slice(0, 2).join(' ')}${moduleName ? ` (in ${moduleName})` : ''}`);
+  return errors.map(
+    ({ message, moduleName }) =>
+      `${message.split('\n').slice(0, 2).join(' ')}${moduleName ? ` (in ${moduleName})` : ''}`,
+  );
 }
 
 /** The node_modules folder that this package has Temporal's SDK from. */

@@ -24,7 +24,9 @@ describe("the worker's environment", () => {
   });
 
   it('takes the endpoint of the local AWS for the default target', () => {
-    expect(readConfig({ ...good, AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }).targets['default']?.endpoint).toBe('http://127.0.0.1:4566');
+    expect(readConfig({ ...good, AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }).targets['default']?.endpoint).toBe(
+      'http://127.0.0.1:4566',
+    );
   });
 
   it('names every variable that is wrong, and its value', () => {

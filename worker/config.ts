@@ -17,7 +17,10 @@ const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error']);
 
 const target = z.strictObject({
   region: z.string().min(1),
-  account: z.string().regex(/^\d{12}$/, 'an account has 12 digits').optional(),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'an account has 12 digits')
+    .optional(),
   role: z.string().startsWith('arn:').optional(),
   externalId: z.string().optional(),
   endpoint: z.url().optional(),
@@ -56,7 +59,8 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): WorkerProce
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => faultLine(env, issue));
   const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
   const named = parsed.success ? parsed.data.MILLRACE_TARGETS : {};
-  if (!region && !named['default']) problems.push('AWS_REGION is missing, and MILLRACE_TARGETS names no target "default"');
+  if (!region && !named['default'])
+    problems.push('AWS_REGION is missing, and MILLRACE_TARGETS names no target "default"');
   const resources = readResources(env, problems);
   const temporal = readTemporal(env as Record<string, string>, problems);
   if (!parsed.success || !temporal || problems.length > 0) throw new ConfigError(problems.join('\n'));
@@ -76,7 +80,10 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): WorkerProce
   };
 }
 
-function readTemporal(env: Record<string, string>, problems: string[]): Pick<WorkerConfig, 'connection' | 'namespace'> | undefined {
+function readTemporal(
+  env: Record<string, string>,
+  problems: string[],
+): Pick<WorkerConfig, 'connection' | 'namespace'> | undefined {
   try {
     const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: env });
     return { connection: connectionOptions as WorkerConfig['connection'], namespace };

@@ -18,7 +18,13 @@ export async function startHealth(port: number, host = '127.0.0.1'): Promise<Hea
     response.end(JSON.stringify({ status: ok ? 'ok' : status === 503 ? 'not ready' : 'not found' }));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(new Error(`The worker's health port ${port} can't be had: ${cause.message}. Set MILLRACE_HEALTH_PORT.`, { cause })));
+    server.once('error', (cause) =>
+      reject(
+        new Error(`The worker's health port ${port} can't be had: ${cause.message}. Set MILLRACE_HEALTH_PORT.`, {
+          cause,
+        }),
+      ),
+    );
     server.listen(port, host, resolve);
   });
   return {

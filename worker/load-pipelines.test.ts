@@ -17,22 +17,36 @@ function write(file: string, text: string): string {
   return path;
 }
 
-const define = (name: string) => `export const ${name} = Object.assign(async function ${name}() {}, { contract: ${contract} });\n`;
+const define = (name: string) =>
+  `export const ${name} = Object.assign(async function ${name}() {}, { contract: ${contract} });\n`;
 
 it('loads pipelines by name', async () => {
-  expect(Object.keys(await loadPipelines(write('index.js', define('flights') + define('reports'))))).toEqual(['flights', 'reports']);
+  expect(Object.keys(await loadPipelines(write('index.js', define('flights') + define('reports'))))).toEqual([
+    'flights',
+    'reports',
+  ]);
 });
 
-it('refuses an export whose name is not its function\'s, and names both', async () => {
-  const index = write('index.js', `const inner = Object.assign(async function inner() {}, { contract: ${contract} });\nexport { inner as outer };`);
+it("refuses an export whose name is not its function's, and names both", async () => {
+  const index = write(
+    'index.js',
+    `const inner = Object.assign(async function inner() {}, { contract: ${contract} });\nexport { inner as outer };`,
+  );
   await expect(loadPipelines(index)).rejects.toThrow(/outer is the function inner/);
 });
 
 it("refuses names that are the engine's", async () => {
-  await expect(loadPipelines(write('index.js', define('millraceOwn')))).rejects.toThrow(/millraceOwn: names that begin with millrace/);
+  await expect(loadPipelines(write('index.js', define('millraceOwn')))).rejects.toThrow(
+    /millraceOwn: names that begin with millrace/,
+  );
 });
 
 it('refuses an index that leaves a pipeline out, and names its file', async () => {
-  write('forgotten.js', `const definePipeline = (c, f) => f;\nexport const forgotten = definePipeline(${contract}, async function forgotten() {});`);
-  await expect(loadPipelines(write('index.js', define('flights')))).rejects.toThrow(/forgotten\.js defines the pipeline forgotten, which is not exported/);
+  write(
+    'forgotten.js',
+    `const definePipeline = (c, f) => f;\nexport const forgotten = definePipeline(${contract}, async function forgotten() {});`,
+  );
+  await expect(loadPipelines(write('index.js', define('flights')))).rejects.toThrow(
+    /forgotten\.js defines the pipeline forgotten, which is not exported/,
+  );
 });

@@ -12,12 +12,17 @@ export async function loadPipelines(workflowsPath: string): Promise<Pipelines> {
   const problems: string[] = [];
   for (const [name, value] of Object.entries(exports)) {
     if (typeof value !== 'function') problems.push(`${name} is no function`);
-    else if (value.name !== name) problems.push(`${name} is the function ${value.name}: the export's name is the workflow type, so both must agree`);
+    else if (value.name !== name)
+      problems.push(
+        `${name} is the function ${value.name}: the export's name is the workflow type, so both must agree`,
+      );
     else if (name.startsWith('millrace')) problems.push(`${name}: names that begin with millrace are the engine's own`);
   }
   problems.push(...unlisted(workflowsPath, new Set(Object.keys(exports))));
   if (problems.length > 0) throw new Error(`${workflowsPath}: ${problems.join('; ')}`);
-  return Object.fromEntries(Object.entries(exports).filter((entry): entry is [string, Pipeline] => isPipeline(entry[1])));
+  return Object.fromEntries(
+    Object.entries(exports).filter((entry): entry is [string, Pipeline] => isPipeline(entry[1])),
+  );
 }
 
 /** A pipeline's file beside the index that the index does not export would never run, and nobody would say so. */
@@ -27,7 +32,11 @@ function unlisted(workflowsPath: string, listed: ReadonlySet<string>): string[] 
     .filter((file) => /\.(ts|js|mjs)$/.test(file) && !/\.(d|test)\.ts$/.test(file) && file !== basename(workflowsPath))
     .flatMap((file) => {
       const source = readFileSync(join(folder, file), 'utf8');
-      const names = [...source.matchAll(/export const (\w+)\s*=\s*definePipeline\(/g)].map((match) => match[1] as string);
-      return names.filter((name) => !listed.has(name)).map((name) => `${file} defines the pipeline ${name}, which is not exported here`);
+      const names = [...source.matchAll(/export const (\w+)\s*=\s*definePipeline\(/g)].map(
+        (match) => match[1] as string,
+      );
+      return names
+        .filter((name) => !listed.has(name))
+        .map((name) => `${file} defines the pipeline ${name}, which is not exported here`);
     });
 }

@@ -25,6 +25,9 @@ export async function registerSearchAttributes(connection: Connection, namespace
   } catch (error) {
     const { customAttributes: now } = await connection.operatorService.listSearchAttributes({ namespace });
     const still = missing.filter(([name]) => !Object.hasOwn(now ?? {}, name)).map(([name]) => name);
-    if (still.length > 0) throw new Error(`Search attributes ${still.join(', ')} can't be registered in namespace ${namespace}`, { cause: error });
+    if (still.length > 0)
+      throw new Error(`Search attributes ${still.join(', ')} can't be registered in namespace ${namespace}`, {
+        cause: error,
+      });
   }
 }

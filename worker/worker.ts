@@ -50,8 +50,11 @@ export async function createWorker(config: WorkerConfig, code: WorkerCode): Prom
   const timing = config.timing ?? defaultTiming;
   assertTiming(timing);
   const pipelines = await loadPipelines(code.workflowsPath);
-  const workflowBundle = code.workflowBundle ?? (await bundleWorkflows({ workflowsPath: code.workflowsPath, timing, logger: Runtime.instance().logger }));
-  const connectionOptions = config.connection as Parameters<typeof NativeConnection.connect>[0] & Parameters<typeof Connection.connect>[0];
+  const workflowBundle =
+    code.workflowBundle ??
+    (await bundleWorkflows({ workflowsPath: code.workflowsPath, timing, logger: Runtime.instance().logger }));
+  const connectionOptions = config.connection as Parameters<typeof NativeConnection.connect>[0] &
+    Parameters<typeof Connection.connect>[0];
   const client = await Connection.connect(connectionOptions);
   try {
     await registerSearchAttributes(client, config.namespace);

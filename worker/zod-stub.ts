@@ -20,7 +20,10 @@ const anything: object = new Proxy(function zodStub() {}, {
 });
 
 function used(what: string): object {
-  if (sealed) throw new TypeError(`zod is not in the workflow bundle (${what}): schemas are checked at the edges, by the API and in activities.`);
+  if (sealed)
+    throw new TypeError(
+      `zod is not in the workflow bundle (${what}): schemas are checked at the edges, by the API and in activities.`,
+    );
   return anything;
 }
 

@@ -16,8 +16,13 @@ export const flightDelays = definePipeline(
     const bucket = resource('flights-bucket');
     const where = ['--date', date, '--bucket', bucket];
 
-    await step('extract', ecsTask({ cluster: 'etl', taskDefinition: 'extract-flights', command: where }), { timeout: '1h' });
-    await step('transform', glueJob({ jobName: 'flight-delays', arguments: { '--date': date, '--bucket': bucket } }), { timeout: '2h', retries: 1 });
+    await step('extract', ecsTask({ cluster: 'etl', taskDefinition: 'extract-flights', command: where }), {
+      timeout: '1h',
+    });
+    await step('transform', glueJob({ jobName: 'flight-delays', arguments: { '--date': date, '--bucket': bucket } }), {
+      timeout: '2h',
+      retries: 1,
+    });
     const counts = await task<CheckCounts>('check', 'checkCounts', { date });
     await step('load', ecsTask({ cluster: 'etl', taskDefinition: 'load-flights', command: where }), { timeout: '1h' });
     await task<NotifyLoaded>('notify', 'notifyLoaded', { date, ...counts });

@@ -14,7 +14,9 @@ export function createBudget(perSecond: number, now: () => number = () => perfor
       at += elapsed;
       tokens = Math.min(burst, tokens + (elapsed / 1_000) * perSecond) - 1;
       // A negative balance is a place in the queue: whoever comes later waits longer.
-      return tokens >= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, (-tokens / perSecond) * 1_000));
+      return tokens >= 0
+        ? Promise.resolve()
+        : new Promise((resolve) => setTimeout(resolve, (-tokens / perSecond) * 1_000));
     },
   };
 }

@@ -37,8 +37,10 @@ export function classify(error: unknown): ErrorClass {
   const status = httpStatus(error);
   if (credentialProblems.test(name)) return 'credentials';
   // ECS wraps EC2's throttling in an InvalidParameterException.
-  if (throttles.has(name) || status === 429 || isMarkedThrottling(error) || /rate exceeded/i.test(errorMessage(error))) return 'throttled';
-  if (name === 'OperationTimeoutException' || name === 'RequestTimeout' || name === 'RequestTimeoutException') return 'unknown';
+  if (throttles.has(name) || status === 429 || isMarkedThrottling(error) || /rate exceeded/i.test(errorMessage(error)))
+    return 'throttled';
+  if (name === 'OperationTimeoutException' || name === 'RequestTimeout' || name === 'RequestTimeoutException')
+    return 'unknown';
   // A 4xx without a code of AWS's may come from anything on the way, and says nothing about what AWS did.
   if (/^(Error|SyntaxError|Unknown|UnknownError|TimeoutError)$/.test(name)) return 'unknown';
   return status !== undefined && status >= 400 && status < 500 ? 'rejected' : 'unknown';

@@ -2,7 +2,12 @@
  * What the task definition says about its tasks, and the rules that only it can answer: which container decides, where
  * it logs, which network it wants. Cached per revision for good, per family for a minute.
  */
-import { DescribeTaskDefinitionCommand, type ContainerDefinition, type ECSClient, type TaskDefinition } from '@aws-sdk/client-ecs';
+import {
+  DescribeTaskDefinitionCommand,
+  type ContainerDefinition,
+  type ECSClient,
+  type TaskDefinition,
+} from '@aws-sdk/client-ecs';
 import type { AwsService } from '../aws/client.js';
 import { InvalidSpec } from '../invalid-spec.js';
 import type { EcsSpec } from './spec.js';
@@ -40,7 +45,10 @@ export function mainContainer(spec: EcsSpec, definition: TaskDefinition): Contai
   const found = spec.container
     ? containers.find(({ name }) => name === spec.container)
     : containers.find(({ essential }) => essential !== false);
-  if (!found?.name) throw new InvalidSpec(`Task definition ${spec.taskDefinition} has no ${spec.container ? `container ${spec.container}` : 'essential container'}`);
+  if (!found?.name)
+    throw new InvalidSpec(
+      `Task definition ${spec.taskDefinition} has no ${spec.container ? `container ${spec.container}` : 'essential container'}`,
+    );
   return found;
 }
 
@@ -51,7 +59,8 @@ export function checkDefinition(spec: EcsSpec, definition: TaskDefinition): void
   };
   const awsvpc = definition.networkMode === 'awsvpc';
   if (awsvpc && !spec.network) refuse('its network mode is awsvpc, so the step needs `network` with subnets.');
-  if (!awsvpc && spec.network) refuse(`its network mode is ${definition.networkMode ?? 'bridge'}, which takes no \`network\`.`);
+  if (!awsvpc && spec.network)
+    refuse(`its network mode is ${definition.networkMode ?? 'bridge'}, which takes no \`network\`.`);
   const compatible = definition.compatibilities ?? definition.requiresCompatibilities;
   if (spec.launchType && compatible && compatible.length > 0 && !compatible.includes(spec.launchType)) {
     refuse(`it is not compatible with ${spec.launchType}, only with ${compatible.join(', ')}.`);

@@ -1,5 +1,14 @@
 /** ECS tasks. The start has a token: the same key is the same task for as long as ECS remembers it. */
-import { DescribeTasksCommand, RunTaskCommand, StopTaskCommand, type ConflictException, type ECSClient, type RunTaskResponse, type Task, type TaskDefinition } from '@aws-sdk/client-ecs';
+import {
+  DescribeTasksCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+  type ConflictException,
+  type ECSClient,
+  type RunTaskResponse,
+  type Task,
+  type TaskDefinition,
+} from '@aws-sdk/client-ecs';
 import type { JobState } from '../../contracts/job.js';
 import { errorMessage, errorName } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
@@ -20,7 +29,14 @@ export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef
   const toRef = (spec: EcsSpec, definition: TaskDefinition, taskArn: string): EcsRef => {
     const container = mainContainer(spec, definition);
     const logs = logsOf(container);
-    return { kind: 'ecs', target, cluster: spec.cluster, taskArn, container: container.name as string, ...(logs && { logs }) };
+    return {
+      kind: 'ecs',
+      target,
+      cluster: spec.cluster,
+      taskArn,
+      container: container.name as string,
+      ...(logs && { logs }),
+    };
   };
 
   return {
@@ -43,7 +59,9 @@ export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef
         if (errorName(error) !== 'ConflictException') throw error;
         const ours = await ownConflict(aws, spec, mark.key, error as ConflictException);
         if (!ours?.taskArn) throw error;
-        return { started: toRef(spec, await definitions.get(ours.taskDefinitionArn ?? spec.taskDefinition), ours.taskArn) };
+        return {
+          started: toRef(spec, await definitions.get(ours.taskDefinitionArn ?? spec.taskDefinition), ours.taskArn),
+        };
       }
     },
 
@@ -58,18 +76,27 @@ export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef
 
     async describe(refs) {
       const { cluster } = refs[0] as EcsRef;
-      const answer = await aws.read((ecs) => ecs.send(new DescribeTasksCommand({ cluster, tasks: refs.map(({ taskArn }) => taskArn) })));
+      const answer = await aws.read((ecs) =>
+        ecs.send(new DescribeTasksCommand({ cluster, tasks: refs.map(({ taskArn }) => taskArn) })),
+      );
       const tasks = new Map((answer.tasks ?? []).map((task) => [task.taskArn, task]));
       const reasons = new Map((answer.failures ?? []).map(({ arn, reason }) => [arn, reason]));
       return refs.map((ref): JobState<EcsResult> => {
         const task = tasks.get(ref.taskArn);
-        return task ? ecsState(task, ref) : { status: 'missing', reason: `ECS does not show ${ref.taskArn} (${reasons.get(ref.taskArn) ?? 'no reason given'})` };
+        return task
+          ? ecsState(task, ref)
+          : {
+              status: 'missing',
+              reason: `ECS does not show ${ref.taskArn} (${reasons.get(ref.taskArn) ?? 'no reason given'})`,
+            };
       });
     },
 
     async stop(ref, why) {
       try {
-        await aws.client.send(new StopTaskCommand({ cluster: ref.cluster, task: ref.taskArn, reason: why.slice(0, 255) }));
+        await aws.client.send(
+          new StopTaskCommand({ cluster: ref.cluster, task: ref.taskArn, reason: why.slice(0, 255) }),
+        );
       } catch (error) {
         // A task that ECS has forgotten can't be stopped; whether it has ended is for describe to say.
         if (!/not found/i.test(errorMessage(error))) throw error;
@@ -78,7 +105,10 @@ export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef
 
     links(ref) {
       const id = taskId(ref.taskArn);
-      const page = consolePage(target, `/ecs/v2/clusters/${encodeURIComponent(clusterName(ref.cluster))}/tasks/${id}?region=${target.region}`);
+      const page = consolePage(
+        target,
+        `/ecs/v2/clusters/${encodeURIComponent(clusterName(ref.cluster))}/tasks/${id}?region=${target.region}`,
+      );
       return {
         awsId: ref.taskArn,
         ...(page && { console: page }),
@@ -95,7 +125,8 @@ function startedOf(answer: RunTaskResponse, toRef: (taskArn: string) => EcsRef):
   if (!failure) throw new Error('RunTask answered with neither a task nor a failure');
   const text = [failure.reason, failure.detail, failure.arn].filter(Boolean).join(' ');
   // Answered with 200, but as final as a 400.
-  if (isFinal(failure)) throw Object.assign(new Error(text), { name: 'RunTaskFailure', $metadata: { httpStatusCode: 400 } });
+  if (isFinal(failure))
+    throw Object.assign(new Error(text), { name: 'RunTaskFailure', $metadata: { httpStatusCode: 400 } });
   return { refused: text };
 }
 
@@ -103,11 +134,19 @@ function startedOf(answer: RunTaskResponse, toRef: (taskArn: string) => EcsRef):
  * The token was used with other parameters, by us: a family's newest revision may have changed between two sends.
  * Undefined when it is a stranger's. Throws while ECS does not show the task yet: then nobody knows whose it is.
  */
-async function ownConflict(aws: AwsService<ECSClient>, spec: EcsSpec, key: string, conflict: ConflictException): Promise<Task | undefined> {
+async function ownConflict(
+  aws: AwsService<ECSClient>,
+  spec: EcsSpec,
+  key: string,
+  conflict: ConflictException,
+): Promise<Task | undefined> {
   const ids = conflict.resourceIds ?? [];
   if (ids.length === 0) return undefined;
   const { tasks = [] } = await aws.client.send(new DescribeTasksCommand({ cluster: spec.cluster, tasks: ids }));
-  if (tasks.length === 0) throw new Error(`The token of this launch names ${ids.join(', ')}, which ECS does not show yet`, { cause: conflict });
+  if (tasks.length === 0)
+    throw new Error(`The token of this launch names ${ids.join(', ')}, which ECS does not show yet`, {
+      cause: conflict,
+    });
   return tasks.find(({ startedBy }) => startedBy === key);
 }
 

@@ -10,9 +10,12 @@ export function isFinal(failure: Failure): boolean {
 }
 
 /** `ClientException` is a mixed bag: only its text tells capacity from a mistake. */
-const capacityTexts = /capacity is unavailable|PROVISIONING|limit on the number of|insufficient (cpu|memory|capacity)|no container instances? (were found|met)/i;
+const capacityTexts =
+  /capacity is unavailable|PROVISIONING|limit on the number of|insufficient (cpu|memory|capacity)|no container instances? (were found|met)/i;
 
 export function isCapacityRefusal(error: unknown): boolean {
   const name = errorName(error);
-  return (name === 'ClientException' || name === 'InvalidParameterException') && capacityTexts.test(errorMessage(error));
+  return (
+    (name === 'ClientException' || name === 'InvalidParameterException') && capacityTexts.test(errorMessage(error))
+  );
 }

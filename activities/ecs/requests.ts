@@ -18,7 +18,8 @@ export function runTaskRequest(spec: EcsSpec, mark: JobMark, definition: TaskDef
       awsvpcConfiguration: withoutUndefined({
         subnets: spec.network.subnets,
         securityGroups: spec.network.securityGroups,
-        assignPublicIp: spec.network.assignPublicIp === undefined ? undefined : spec.network.assignPublicIp ? 'ENABLED' : 'DISABLED',
+        assignPublicIp:
+          spec.network.assignPublicIp === undefined ? undefined : spec.network.assignPublicIp ? 'ENABLED' : 'DISABLED',
       }),
     },
     overrides: overridesOf(spec, definition),
@@ -35,11 +36,13 @@ export function runTaskRequest(spec: EcsSpec, mark: JobMark, definition: TaskDef
 function overridesOf(spec: EcsSpec, definition: TaskDefinition) {
   const { containers = [], ephemeralStorageGiB, ...task } = spec.overrides ?? {};
   const main = mainContainer(spec, definition).name as string;
-  const own = spec.command || spec.environment ? [{ name: main, command: spec.command, environment: spec.environment }] : [];
+  const own =
+    spec.command || spec.environment ? [{ name: main, command: spec.command, environment: spec.environment }] : [];
   const others = containers.filter(({ name }) => name !== main || own.length === 0);
   const given = containers.find(({ name }) => name === main);
   // Both ways may set variables of the main container; the step's own win one by one.
-  const environment = given?.environment || spec.environment ? { ...given?.environment, ...spec.environment } : undefined;
+  const environment =
+    given?.environment || spec.environment ? { ...given?.environment, ...spec.environment } : undefined;
   const merged = own.map((override) => ({ ...given, ...withoutUndefined({ ...override, environment }) }));
   return withoutUndefined({
     ...task,
@@ -64,7 +67,9 @@ function ownTagsOf(mark: JobMark): Tag[] {
   };
   // Ids of runs started by hand may hold what a tag may not.
   return Object.entries(values).flatMap(([key, value]) =>
-    value === undefined ? [] : [{ key, value: value.replaceAll(/^aws:|[^\p{L}\p{N} _.:/=+\-@]/giu, '_').slice(0, 256) }],
+    value === undefined
+      ? []
+      : [{ key, value: value.replaceAll(/^aws:|[^\p{L}\p{N} _.:/=+\-@]/giu, '_').slice(0, 256) }],
   );
 }
 

@@ -29,7 +29,13 @@ export const ecsSpec = z
     environment: z.record(z.string().min(1), z.string()).optional(),
     launchType: z.enum(['FARGATE', 'EC2', 'EXTERNAL']).optional(),
     capacityProviderStrategy: z
-      .array(z.strictObject({ capacityProvider: name, weight: z.int().min(0).max(1000).optional(), base: z.int().min(0).max(100_000).optional() }))
+      .array(
+        z.strictObject({
+          capacityProvider: name,
+          weight: z.int().min(0).max(1000).optional(),
+          base: z.int().min(0).max(100_000).optional(),
+        }),
+      )
       .min(1)
       .max(20)
       .optional(),
@@ -54,7 +60,9 @@ export const ecsSpec = z
     platformVersion: z.string().optional(),
     group: z.string().max(255).optional(),
     placementConstraints: z
-      .array(z.strictObject({ type: z.enum(['distinctInstance', 'memberOf']), expression: z.string().max(2000).optional() }))
+      .array(
+        z.strictObject({ type: z.enum(['distinctInstance', 'memberOf']), expression: z.string().max(2000).optional() }),
+      )
       .max(10)
       .optional(),
     placementStrategy: z

@@ -43,7 +43,8 @@ const verdicts = {
 } satisfies Record<TaskStopCode, Verdict>;
 
 /** A start that a later try may survive; a missing image, secret or role is none. (Texts unconfirmed, hence broad.) */
-const transientStart = /timed? ?out|timeout|capacity is unavailable|network interface|throttl|rate exceeded|internal error|RESOURCE:/i;
+const transientStart =
+  /timed? ?out|timeout|capacity is unavailable|network interface|throttl|rate exceeded|internal error|RESOURCE:/i;
 const hostLost = /Host EC2 \(instance .*\) (stopped|terminated)/i;
 
 export function ecsState(task: Task, ref: EcsRef): JobState<EcsResult> {
@@ -51,7 +52,8 @@ export function ecsState(task: Task, ref: EcsRef): JobState<EcsResult> {
   const phase = Object.hasOwn(phases, raw) ? phases[raw as EcsTaskStatus] : undefined;
   if (phase === undefined) return { status: 'active', phase: 'running', raw, detail: `Unknown state ${raw}` };
   if (phase === 'gone') return { status: 'missing', reason: `ECS shows ${ref.taskArn} as deleted` };
-  if (phase !== 'ended') return { status: 'active', phase, raw, ...(task.stoppedReason && { detail: task.stoppedReason }) };
+  if (phase !== 'ended')
+    return { status: 'active', phase, raw, ...(task.stoppedReason && { detail: task.stoppedReason }) };
   if (hostLost.test(task.stoppedReason ?? '')) return failed(task, 'platform');
   const code = task.stopCode ?? 'absent';
   const verdict: Verdict | undefined = Object.hasOwn(verdicts, code) ? verdicts[code as TaskStopCode] : undefined;
@@ -65,19 +67,39 @@ function exited(task: Task, ref: EcsRef): JobState<EcsResult> {
   if (main?.exitCode === undefined) {
     // It never got to run, or its end was never reported: either way nobody knows that it worked. Docker's own word for
     // a command that can't run is the spec's fault; without any word the host is to blame.
-    return failed(task, /CannotStartContainer|CannotCreateContainer/.test(why) ? 'user' : 'platform', `Container ${ref.container} has no exit code${why}`);
+    return failed(
+      task,
+      /CannotStartContainer|CannotCreateContainer/.test(why) ? 'user' : 'platform',
+      `Container ${ref.container} has no exit code${why}`,
+    );
   }
   const because = why || (task.stoppedReason ? `: ${task.stoppedReason}` : '');
-  return { ...failed({ ...task, stoppedReason: undefined }, 'user', `Container ${ref.container} exited with ${main.exitCode}${because}`), exitCode: main.exitCode };
+  return {
+    ...failed(
+      { ...task, stoppedReason: undefined },
+      'user',
+      `Container ${ref.container} exited with ${main.exitCode}${because}`,
+    ),
+    exitCode: main.exitCode,
+  };
 }
 
 function failed(task: Task, fault: Fault, what?: string): Extract<JobState, { status: 'failed' }> {
   const parts = [what, task.stoppedReason].filter((part, index, all) => part && all.indexOf(part) === index);
-  return { status: 'failed', raw: `STOPPED ${task.stopCode ?? ''}`.trim(), fault, reason: parts.join('; ') || 'ECS gave no reason' };
+  return {
+    status: 'failed',
+    raw: `STOPPED ${task.stopCode ?? ''}`.trim(),
+    fault,
+    reason: parts.join('; ') || 'ECS gave no reason',
+  };
 }
 
 function stopped(task: Task): JobState<EcsResult> {
-  return { status: 'stopped', raw: `STOPPED ${task.stopCode ?? ''}`.trim(), reason: task.stoppedReason ?? 'The task was stopped in ECS' };
+  return {
+    status: 'stopped',
+    raw: `STOPPED ${task.stopCode ?? ''}`.trim(),
+    reason: task.stoppedReason ?? 'The task was stopped in ECS',
+  };
 }
 
 function resultOf(task: Task): EcsResult {

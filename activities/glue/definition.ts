@@ -37,7 +37,10 @@ export function glueDefinitions(aws: AwsService<GlueClient>): GlueDefinitions {
 export function logPlace(spec: GlueSpec, job: Job, runId: string): { logGroup: string; logStream: string } {
   const args = { ...job.DefaultArguments, ...spec.arguments };
   if (isPythonShell(job)) return { logGroup: '/aws-glue/python-jobs', logStream: runId };
-  return { logGroup: args['--custom-logGroup-prefix'] ?? '/aws-glue/jobs', logStream: args['--custom-logStream-prefix'] ?? runId };
+  return {
+    logGroup: args['--custom-logGroup-prefix'] ?? '/aws-glue/jobs',
+    logStream: args['--custom-logStream-prefix'] ?? runId,
+  };
 }
 
 export function isPythonShell(job: Job): boolean {
@@ -50,7 +53,9 @@ export function checkDefinition(spec: GlueSpec, job: Job): void {
     throw new InvalidSpec(`Glue job ${spec.jobName}: ${problem}`);
   };
   if ((job.MaxRetries ?? 0) > 0 && spec.maxRetries !== 'follow') {
-    refuse(`its definition has MaxRetries=${job.MaxRetries}, so Glue would start runs that nobody watches. Set it to 0, or write maxRetries: 'follow'.`);
+    refuse(
+      `its definition has MaxRetries=${job.MaxRetries}, so Glue would start runs that nobody watches. Set it to 0, or write maxRetries: 'follow'.`,
+    );
   }
   if (spec.marker === 'none' && (job.ExecutionProperty?.MaxConcurrentRuns ?? 1) !== 1) {
     refuse(`marker: 'none' needs MaxConcurrentRuns=1, and it is ${job.ExecutionProperty?.MaxConcurrentRuns}.`);
@@ -58,7 +63,8 @@ export function checkDefinition(spec: GlueSpec, job: Job): void {
   if (spec.marker !== 'none' && Object.hasOwn(job.NonOverridableArguments ?? {}, markArgument)) {
     refuse(`NonOverridableArguments names ${markArgument}, so no run could be told from another.`);
   }
-  if (spec.queuing === true && (job.MaxRetries ?? 0) > 0) refuse('a job with MaxRetries is never queued; leave `queuing` out.');
+  if (spec.queuing === true && (job.MaxRetries ?? 0) > 0)
+    refuse('a job with MaxRetries is never queued; leave `queuing` out.');
   const problem = isPythonShell(job) ? pythonShellProblem(spec) : sparkProblem(spec, job);
   if (problem) refuse(problem);
 }
@@ -67,15 +73,20 @@ function pythonShellProblem({ maxCapacity, workerType, executionClass, bookmark 
   if (executionClass === 'FLEX') return 'a Python shell job has no FLEX execution.';
   if (bookmark !== undefined && bookmark !== 'disable') return 'a Python shell job has no bookmarks.';
   if (workerType !== undefined) return 'a Python shell job has no worker type; it takes maxCapacity 0.0625 or 1.';
-  if (maxCapacity !== undefined && ![0.0625, 1].includes(maxCapacity)) return `a Python shell job takes maxCapacity 0.0625 or 1, not ${maxCapacity}.`;
+  if (maxCapacity !== undefined && ![0.0625, 1].includes(maxCapacity))
+    return `a Python shell job takes maxCapacity 0.0625 or 1, not ${maxCapacity}.`;
   return undefined;
 }
 
 function sparkProblem({ maxCapacity, executionClass }: GlueSpec, job: Job): string | undefined {
   const version = Number(job.GlueVersion ?? 0);
-  if (executionClass === 'FLEX' && job.Command?.Name !== 'glueetl') return `FLEX is for glueetl jobs only, and this one is ${job.Command?.Name}.`;
-  if (executionClass === 'FLEX' && version < 3) return `FLEX needs Glue 3.0 or later, and the job has ${job.GlueVersion ?? 'none'}.`;
+  if (executionClass === 'FLEX' && job.Command?.Name !== 'glueetl')
+    return `FLEX is for glueetl jobs only, and this one is ${job.Command?.Name}.`;
+  if (executionClass === 'FLEX' && version < 3)
+    return `FLEX needs Glue 3.0 or later, and the job has ${job.GlueVersion ?? 'none'}.`;
   if (maxCapacity === undefined) return undefined;
   if (version >= 2) return 'from Glue 2.0 on a Spark job takes workerType and numberOfWorkers, no maxCapacity.';
-  return Number.isInteger(maxCapacity) && maxCapacity >= 2 && maxCapacity <= 100 ? undefined : `a Spark job takes 2 to 100 whole DPUs, not ${maxCapacity}.`;
+  return Number.isInteger(maxCapacity) && maxCapacity >= 2 && maxCapacity <= 100
+    ? undefined
+    : `a Spark job takes 2 to 100 whole DPUs, not ${maxCapacity}.`;
 }

@@ -1,5 +1,12 @@
 /** Glue job runs. No token: one key is one run through the mark among the run's arguments, and `find`. */
-import { BatchStopJobRunCommand, GetJobRunCommand, StartJobRunCommand, type GlueClient, type Job, type JobRun } from '@aws-sdk/client-glue';
+import {
+  BatchStopJobRunCommand,
+  GetJobRunCommand,
+  StartJobRunCommand,
+  type GlueClient,
+  type Job,
+  type JobRun,
+} from '@aws-sdk/client-glue';
 import type { JobMark, JobState } from '../../contracts/job.js';
 import { errorName } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
@@ -59,12 +66,15 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
     group: (ref) => ref.jobName,
 
     async describe(refs) {
-      const runs = refs.length > singlyUpTo || refs.some(({ ownRetries }) => ownRetries > 0) ? await listed(aws, refs) : [];
+      const runs =
+        refs.length > singlyUpTo || refs.some(({ ownRetries }) => ownRetries > 0) ? await listed(aws, refs) : [];
       return Promise.all(
         refs.map(async (ref): Promise<JobState<GlueResult>> => {
           // Behind two hundred newer ones a run is not on the page, but still there.
           const run = newestOf(runs, ref.runId) ?? (await one(aws, ref));
-          return run ? familyState(ref, run, Date.now()) : { status: 'missing', reason: `Glue does not know run ${ref.runId} of ${ref.jobName}` };
+          return run
+            ? familyState(ref, run, Date.now())
+            : { status: 'missing', reason: `Glue does not know run ${ref.runId} of ${ref.jobName}` };
         }),
       );
     },
@@ -72,16 +82,26 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
     async stop(ref) {
       const runs = ref.ownRetries > 0 ? await listed(aws, [ref]) : [];
       const runId = newestOf(runs, ref.runId)?.Id ?? ref.runId;
-      const { Errors } = await aws.client.send(new BatchStopJobRunCommand({ JobName: ref.jobName, JobRunIds: [runId] }));
+      const { Errors } = await aws.client.send(
+        new BatchStopJobRunCommand({ JobName: ref.jobName, JobRunIds: [runId] }),
+      );
       const problem = Errors?.[0]?.ErrorDetail;
       // An ended run is refused with an entry here; whether it has ended is for describe to say.
-      if (problem && !/InvalidInput|EntityNotFound|IllegalState|NotRunning|NotInTerminableState/.test(problem.ErrorCode ?? '')) {
-        throw Object.assign(new Error(problem.ErrorMessage ?? `BatchStopJobRun refused ${runId}`), { name: problem.ErrorCode });
+      if (
+        problem &&
+        !/InvalidInput|EntityNotFound|IllegalState|NotRunning|NotInTerminableState/.test(problem.ErrorCode ?? '')
+      ) {
+        throw Object.assign(new Error(problem.ErrorMessage ?? `BatchStopJobRun refused ${runId}`), {
+          name: problem.ErrorCode,
+        });
       }
     },
 
     links(ref) {
-      const page = consolePage(target, `/gluestudio/home?region=${target.region}#/job/${encodeURIComponent(ref.jobName)}/run/${ref.runId}`);
+      const page = consolePage(
+        target,
+        `/gluestudio/home?region=${target.region}#/job/${encodeURIComponent(ref.jobName)}/run/${ref.runId}`,
+      );
       return {
         awsId: ref.runId,
         ...(page && { console: page }),
@@ -108,7 +128,9 @@ async function listed(aws: AwsService<GlueClient>, refs: readonly GlueRef[]): Pr
 
 async function one(aws: AwsService<GlueClient>, ref: GlueRef): Promise<JobRun | undefined> {
   try {
-    const { JobRun } = await aws.read((glue) => glue.send(new GetJobRunCommand({ JobName: ref.jobName, RunId: ref.runId })));
+    const { JobRun } = await aws.read((glue) =>
+      glue.send(new GetJobRunCommand({ JobName: ref.jobName, RunId: ref.runId })),
+    );
     return JobRun;
   } catch (error) {
     if (errorName(error) === 'EntityNotFoundException') return undefined;

@@ -21,8 +21,14 @@ export function newestOf(runs: readonly JobRun[], runId: string): JobRun | undef
 export function familyState(ref: GlueRef, newest: JobRun, now: number): JobState<GlueResult> {
   const state = glueState(newest);
   const retries = newest.JobRunState === 'FAILED' || newest.JobRunState === 'TIMEOUT';
-  const due = retries && (newest.Attempt ?? 0) < ref.ownRetries && now - (newest.CompletedOn?.getTime() ?? now) < nextRunWithin;
+  const due =
+    retries && (newest.Attempt ?? 0) < ref.ownRetries && now - (newest.CompletedOn?.getTime() ?? now) < nextRunWithin;
   return due
-    ? { status: 'active', phase: 'queued', raw: newest.JobRunState ?? '', detail: `Glue is about to retry by itself (attempt ${newest.Attempt ?? 0} of ${ref.ownRetries})` }
+    ? {
+        status: 'active',
+        phase: 'queued',
+        raw: newest.JobRunState ?? '',
+        detail: `Glue is about to retry by itself (attempt ${newest.Attempt ?? 0} of ${ref.ownRetries})`,
+      }
     : state;
 }

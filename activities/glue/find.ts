@@ -12,10 +12,18 @@ import { markArgument, type GlueSpec } from './spec.js';
 /** Without a mark only time tells: a run from before the minting, by more than this, is another's. */
 const unmarkedMarginMs = 5_000;
 
-export async function findRun(aws: AwsService<GlueClient>, spec: GlueSpec, mark: JobMark, bookmarks: boolean): Promise<JobRun | undefined> {
+export async function findRun(
+  aws: AwsService<GlueClient>,
+  spec: GlueSpec,
+  mark: JobMark,
+  bookmarks: boolean,
+): Promise<JobRun | undefined> {
   const mintedAt = Date.parse(mark.mintedAt);
   const since = mintedAt - toMs(aws.timing.clockMargin);
-  const isOurs = spec.marker === 'none' ? unmarked(spec, mintedAt, bookmarks) : (run: JobRun) => run.Arguments?.[markArgument] === mark.key;
+  const isOurs =
+    spec.marker === 'none'
+      ? unmarked(spec, mintedAt, bookmarks)
+      : (run: JobRun) => run.Arguments?.[markArgument] === mark.key;
   let found: JobRun | undefined;
   for await (const run of runsSince(aws, spec.jobName, since)) {
     // The oldest: a person who repeats our run by hand copies its arguments, and Glue's own retries carry them too.
@@ -25,7 +33,11 @@ export async function findRun(aws: AwsService<GlueClient>, spec: GlueSpec, mark:
 }
 
 /** All runs of a job since a time, newest first. An error of any page is an error of the whole. */
-export async function* runsSince(aws: AwsService<GlueClient>, jobName: string, sinceMs: number): AsyncGenerator<JobRun> {
+export async function* runsSince(
+  aws: AwsService<GlueClient>,
+  jobName: string,
+  sinceMs: number,
+): AsyncGenerator<JobRun> {
   let token: string | undefined;
   do {
     const page = await aws.read((glue) =>

@@ -18,22 +18,50 @@ const mark = '--millrace-job-key';
 const flexWorkers = ['G.1X', 'G.2X'];
 
 const rules: readonly [path: string, breaks: (spec: Ruled) => string | undefined][] = [
-  ['maxCapacity', ({ maxCapacity, workerType, numberOfWorkers }) =>
-    maxCapacity !== undefined && (workerType ?? numberOfWorkers) !== undefined
-      ? 'maxCapacity excludes workerType and numberOfWorkers'
-      : undefined],
-  ['workerType', ({ workerType, numberOfWorkers }) =>
-    (workerType === undefined) !== (numberOfWorkers === undefined) ? 'workerType and numberOfWorkers go together' : undefined],
-  ['executionClass', ({ executionClass, workerType }) =>
-    executionClass === 'FLEX' && workerType !== undefined && !flexWorkers.includes(workerType)
-      ? `FLEX runs on ${flexWorkers.join(' and ')} only, not on ${workerType}`
-      : undefined],
-  ['arguments', (spec) => name(spec, (argument) => !/^--[^\s=]+$/.test(argument), 'is no name: An argument of a Glue job begins with -- and has neither blanks nor "="')],
+  [
+    'maxCapacity',
+    ({ maxCapacity, workerType, numberOfWorkers }) =>
+      maxCapacity !== undefined && (workerType ?? numberOfWorkers) !== undefined
+        ? 'maxCapacity excludes workerType and numberOfWorkers'
+        : undefined,
+  ],
+  [
+    'workerType',
+    ({ workerType, numberOfWorkers }) =>
+      (workerType === undefined) !== (numberOfWorkers === undefined)
+        ? 'workerType and numberOfWorkers go together'
+        : undefined,
+  ],
+  [
+    'executionClass',
+    ({ executionClass, workerType }) =>
+      executionClass === 'FLEX' && workerType !== undefined && !flexWorkers.includes(workerType)
+        ? `FLEX runs on ${flexWorkers.join(' and ')} only, not on ${workerType}`
+        : undefined,
+  ],
+  [
+    'arguments',
+    (spec) =>
+      name(
+        spec,
+        (argument) => !/^--[^\s=]+$/.test(argument),
+        'is no name: An argument of a Glue job begins with -- and has neither blanks nor "="',
+      ),
+  ],
   ['arguments', (spec) => name(spec, (argument) => internalArguments.includes(argument), 'is used by Glue internally')],
-  ['arguments', (spec) =>
-    name(spec, (argument) => mark.startsWith(argument) || argument.startsWith(mark), `shares its beginning with the mark ${mark}, which a script's argument parser would confuse`)],
-  ['arguments', (spec) =>
-    name(spec, (argument) => argument.startsWith('--job-bookmark-'), "is set by the spec's `bookmark`")],
+  [
+    'arguments',
+    (spec) =>
+      name(
+        spec,
+        (argument) => mark.startsWith(argument) || argument.startsWith(mark),
+        `shares its beginning with the mark ${mark}, which a script's argument parser would confuse`,
+      ),
+  ],
+  [
+    'arguments',
+    (spec) => name(spec, (argument) => argument.startsWith('--job-bookmark-'), "is set by the spec's `bookmark`"),
+  ],
 ];
 
 export function glueRules(spec: Ruled, context: z.RefinementCtx): void {

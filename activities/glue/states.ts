@@ -11,7 +11,12 @@ const active =
 
 const failed =
   (fault: (run: JobRun) => Fault): Meaning =>
-  (run, raw) => ({ status: 'failed', raw, fault: fault(run), reason: run.ErrorMessage ?? `Glue ended the run as ${raw} and gave no reason` });
+  (run, raw) => ({
+    status: 'failed',
+    raw,
+    fault: fault(run),
+    reason: run.ErrorMessage ?? `Glue ended the run as ${raw} and gave no reason`,
+  });
 
 const meanings = {
   STARTING: active('queued'),
@@ -29,7 +34,8 @@ const meanings = {
 } satisfies Record<JobRunState, Meaning>;
 
 /** FAILED includes runs that never ran: too many at once, no capacity within Glue's own patience, Glue's own faults. */
-const platformReasons = /max(imum)? concurrent runs|resource unavailable|insufficient capacity|waiting for resources|internal ?service ?(error|exception)/i;
+const platformReasons =
+  /max(imum)? concurrent runs|resource unavailable|insufficient capacity|waiting for resources|internal ?service ?(error|exception)/i;
 
 export function glueState(run: JobRun): JobState<GlueResult> {
   const raw = run.JobRunState ?? 'absent';

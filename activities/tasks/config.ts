@@ -12,6 +12,7 @@ export interface TaskConfig {
 export function readTaskConfig(env: NodeJS.ProcessEnv): TaskConfig {
   const names = { bucket: resourceVariable('flights-bucket'), topicArn: resourceVariable('flights-topic') };
   const missing = Object.values(names).filter((name) => !env[name]);
-  if (missing.length > 0) throw new ConfigError(missing.map((name) => `${name} is missing; the tasks of flightDelays need it`).join('\n'));
+  if (missing.length > 0)
+    throw new ConfigError(missing.map((name) => `${name} is missing; the tasks of flightDelays need it`).join('\n'));
   return { bucket: env[names.bucket] as string, topicArn: env[names.topicArn] as string };
 }

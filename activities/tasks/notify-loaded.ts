@@ -7,7 +7,11 @@ export function createNotifyLoaded({ topicArn }: TaskConfig) {
   const sns = new SNSClient({});
   return async (day: { date: string } & DayCounts): Promise<{ messageId: string }> => {
     const { MessageId } = await sns.send(
-      new PublishCommand({ TopicArn: topicArn, Subject: `Flights of ${day.date} are loaded`, Message: JSON.stringify(day) }),
+      new PublishCommand({
+        TopicArn: topicArn,
+        Subject: `Flights of ${day.date} are loaded`,
+        Message: JSON.stringify(day),
+      }),
     );
     return { messageId: MessageId ?? '' };
   };

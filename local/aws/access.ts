@@ -60,10 +60,16 @@ export function createAccess(region: string): Access {
         throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
       }
       if (!(Math.abs(Date.now() - signedAt) <= maxSkewMs)) {
-        throw new AwsError('InvalidSignatureException', `Signature expired: ${new Date(signedAt).toISOString()} is now earlier or later than the server's time by more than 5 min.`);
+        throw new AwsError(
+          'InvalidSignatureException',
+          `Signature expired: ${new Date(signedAt).toISOString()} is now earlier or later than the server's time by more than 5 min.`,
+        );
       }
       if (checked.has(service) && (signedRegion !== region || service !== signedService)) {
-        throw new AwsError('InvalidSignatureException', `Credential should be scoped to a valid region: got ${signedRegion}/${service}, this is ${region}/${signedService}.`);
+        throw new AwsError(
+          'InvalidSignatureException',
+          `Credential should be scoped to a valid region: got ${signedRegion}/${service}, this is ${region}/${signedService}.`,
+        );
       }
       return principal;
     },
@@ -73,7 +79,11 @@ export function createAccess(region: string): Access {
     issue(roleArn, seconds) {
       const accessKey = `ASIA${randomUUID().replaceAll('-', '').slice(0, 16).toUpperCase()}`;
       const expiresAt = Date.now() + seconds * 1_000;
-      known.set(accessKey, { arn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/millrace`, actions: workerActions, expiresAt });
+      known.set(accessKey, {
+        arn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/millrace`,
+        actions: workerActions,
+        expiresAt,
+      });
       return { accessKey, expiresAt };
     },
     revoke: (accessKey, how) => void revoked.set(accessKey, how),

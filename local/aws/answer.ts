@@ -11,13 +11,21 @@ export interface Answer {
 }
 
 export function jsonAnswer(body: object): Answer {
-  return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() }, body: JSON.stringify(body) };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() },
+    body: JSON.stringify(body),
+  };
 }
 
 export function errorAnswer(error: AwsError): Answer {
   return {
     status: error.status,
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID(), 'x-amzn-errortype': error.code },
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amzn-requestid': randomUUID(),
+      'x-amzn-errortype': error.code,
+    },
     // Glue writes `Message`, most others `message`; SDKs read either.
     body: JSON.stringify({ __type: error.code, message: error.message, ...error.extra }),
   };
@@ -29,7 +37,11 @@ export function send(response: ServerResponse, { status, headers, body }: Answer
 }
 
 /** Loses an answer in the way that was scripted. */
-export function lose(response: ServerResponse, how: Extract<Fault, { type: 'lose-reply' }>['how'], answer: Answer): void {
+export function lose(
+  response: ServerResponse,
+  how: Extract<Fault, { type: 'lose-reply' }>['how'],
+  answer: Answer,
+): void {
   switch (how) {
     case 'hang':
       return;
@@ -37,10 +49,17 @@ export function lose(response: ServerResponse, how: Extract<Fault, { type: 'lose
       response.socket?.resetAndDestroy();
       return;
     case 'gateway':
-      send(response, { status: 504, headers: { 'content-type': 'text/html' }, body: '<html>504 Gateway Time-out</html>' });
+      send(response, {
+        status: 504,
+        headers: { 'content-type': 'text/html' },
+        body: '<html>504 Gateway Time-out</html>',
+      });
       return;
     case 'half':
-      response.writeHead(answer.status, { ...answer.headers, 'content-length': String(Buffer.byteLength(answer.body)) });
+      response.writeHead(answer.status, {
+        ...answer.headers,
+        'content-length': String(Buffer.byteLength(answer.body)),
+      });
       response.write(answer.body.slice(0, answer.body.length / 2), () => response.socket?.destroy());
   }
 }

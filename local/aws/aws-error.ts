@@ -14,5 +14,8 @@ export class AwsError extends Error {
 }
 
 export function accessDenied(principal: string, action: string, resource = '*'): AwsError {
-  return new AwsError('AccessDeniedException', `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`);
+  return new AwsError(
+    'AccessDeniedException',
+    `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+  );
 }

@@ -61,7 +61,8 @@ function readScope(request: IncomingMessage): SignatureScope {
   const match = scopeForm.exec(text);
   if (!match) throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
   const [, accessKey, day, region, service] = match as unknown as [string, string, string, string, string];
-  const date = url.searchParams.get('X-Amz-Date') ?? (request.headers['x-amz-date'] as string | undefined) ?? `${day}T000000Z`;
+  const date =
+    url.searchParams.get('X-Amz-Date') ?? (request.headers['x-amz-date'] as string | undefined) ?? `${day}T000000Z`;
   return { accessKey, region, service, signedAt: parseAmzDate(date) };
 }
 

@@ -17,9 +17,14 @@ const controls: Controls = {
   'DELETE /_plane/faults': (_: unknown, plane) => plane.clearFaults(),
   'POST /_plane/scripts': ({ name, script }: { name: string; script: JobScript }, plane) => plane.script(name, script),
   'POST /_plane/end': ({ id, exit }: { id: string; exit: Exit }, plane) => plane.endJob(id, exit),
-  'POST /_plane/visibility': ({ service, visibility }: { service: string; visibility: Visibility }, plane) => plane.show(service, visibility),
-  'POST /_plane/capacity': ({ times, reason }: { times: number; reason?: string }, plane) => plane.runOut(times, reason),
-  'POST /_plane/credentials': ({ accessKey, how }: { accessKey: string; how: 'expired' | 'unknown' | 'valid' }, plane) => plane.credentials(accessKey, how),
+  'POST /_plane/visibility': ({ service, visibility }: { service: string; visibility: Visibility }, plane) =>
+    plane.show(service, visibility),
+  'POST /_plane/capacity': ({ times, reason }: { times: number; reason?: string }, plane) =>
+    plane.runOut(times, reason),
+  'POST /_plane/credentials': (
+    { accessKey, how }: { accessKey: string; how: 'expired' | 'unknown' | 'valid' },
+    plane,
+  ) => plane.credentials(accessKey, how),
   'POST /_plane/token-lifetime': ({ ms }: { ms: number }, plane) => plane.tokenLifetime(ms),
 };
 
@@ -29,7 +34,10 @@ export async function control(request: IncomingMessage, response: ServerResponse
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body ?? null));
   };
-  if (!handler) return answer(404, { message: `No ${request.method} ${request.url}; there are ${Object.keys(controls).join(', ')}` });
+  if (!handler)
+    return answer(404, {
+      message: `No ${request.method} ${request.url}; there are ${Object.keys(controls).join(', ')}`,
+    });
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -7,7 +7,9 @@ export function objectReader(emulatorUrl: string, region: string): (uri: string)
     if (!match) throw new AwsError('InvalidInputException', `Not an S3 location: ${uri}`);
     const [, bucket, key] = match as unknown as [string, string, string];
     const answer = await fetch(`${emulatorUrl}/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`, {
-      headers: { authorization: `AWS4-HMAC-SHA256 Credential=plane/20260101/${region}/s3/aws4_request, SignedHeaders=host, Signature=none` },
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 Credential=plane/20260101/${region}/s3/aws4_request, SignedHeaders=host, Signature=none`,
+      },
     });
     if (!answer.ok) throw new AwsError('NoSuchKey', `${answer.status} for ${uri}`);
     return answer.text();

@@ -62,7 +62,20 @@ export interface Plane {
 }
 
 /** Job services that the plane does not have, and the emulator would only pretend to. */
-const notHere = new Set(['elasticmapreduce', 'emr-serverless', 'emr-containers', 'batch', 'codebuild', 'redshift-data', 'sagemaker', 'databrew', 'dms', 'appflow', 'codedeploy', 'athena']);
+const notHere = new Set([
+  'elasticmapreduce',
+  'emr-serverless',
+  'emr-containers',
+  'batch',
+  'codebuild',
+  'redshift-data',
+  'sagemaker',
+  'databrew',
+  'dms',
+  'appflow',
+  'codedeploy',
+  'athena',
+]);
 
 export async function startPlane(options: PlaneOptions): Promise<Plane> {
   const region = options.region ?? 'us-east-1';
@@ -100,14 +113,21 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
     }),
   };
   const ecs = ecsService(parts);
-  const services: Readonly<Record<string, Operations>> = { glue: glueService(parts, options.glueArguments), ecs: ecs.operations };
+  const services: Readonly<Record<string, Operations>> = {
+    glue: glueService(parts, options.glueArguments),
+    ecs: ecs.operations,
+  };
 
   const run = async (call: Call): Promise<Answer> => {
     try {
       const principal = access.principalOf(call.scope, call.service);
       if (call.service === 'sts') return answerSts(call, principal, access);
       const operation = services[call.service]?.[call.operation];
-      if (!operation) throw new AwsError('UnknownOperationException', `The local AWS does not have ${actionOf(call)}; it has ${Object.keys(services[call.service] ?? {}).join(', ')}`);
+      if (!operation)
+        throw new AwsError(
+          'UnknownOperationException',
+          `The local AWS does not have ${actionOf(call)}; it has ${Object.keys(services[call.service] ?? {}).join(', ')}`,
+        );
       access.allow(principal, actionOf(call));
       return jsonAnswer(await operation(inputOf(call) as never, { principal, call }));
     } catch (error) {
@@ -123,14 +143,22 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
     try {
       call = await readCall(request);
     } catch (error) {
-      return send(response, errorAnswer(error instanceof AwsError ? error : new AwsError('InternalFailure', (error as Error).message, 500)));
+      return send(
+        response,
+        errorAnswer(error instanceof AwsError ? error : new AwsError('InternalFailure', (error as Error).message, 500)),
+      );
     }
     const fault = faults.meet(call);
-    if (fault?.type === 'error') return send(response, errorAnswer(new AwsError(fault.code, fault.message ?? 'Rate exceeded', fault.status)));
+    if (fault?.type === 'error')
+      return send(response, errorAnswer(new AwsError(fault.code, fault.message ?? 'Rate exceeded', fault.status)));
     if (fault?.type === 'reset') return void response.socket?.resetAndDestroy();
     if (fault?.type === 'hang') return;
     if (fault?.type === 'delay' && fault.when === 'before') await delay(fault.ms);
-    if (notHere.has(call.service)) return send(response, errorAnswer(new AwsError('UnknownOperationException', `The local AWS does not run ${call.service} jobs`)));
+    if (notHere.has(call.service))
+      return send(
+        response,
+        errorAnswer(new AwsError('UnknownOperationException', `The local AWS does not run ${call.service} jobs`)),
+      );
     if (!(call.service in services) && call.service !== 'sts') {
       if (call.service === 'logs') {
         // The emulator asks nobody for permission; a worker's rights end here all the same.
@@ -193,7 +221,9 @@ function refusalOf(check: () => void): AwsError | undefined {
 
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(new Error(`The local AWS can't listen on port ${port}: ${error.message}`, { cause: error })));
+    server.once('error', (error) =>
+      reject(new Error(`The local AWS can't listen on port ${port}: ${error.message}`, { cause: error })),
+    );
     server.listen(port, '127.0.0.1', () => resolve());
   });
 }

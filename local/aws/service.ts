@@ -25,7 +25,9 @@ export interface PlaneParts {
 }
 
 /** What stands in for a container image: a program of this machine. */
-export type ImageTable = Readonly<Record<string, { program: string; args: readonly string[]; cwd: string; env?: Readonly<Record<string, string>> }>>;
+export type ImageTable = Readonly<
+  Record<string, { program: string; args: readonly string[]; cwd: string; env?: Readonly<Record<string, string>> }>
+>;
 
 /** An operation takes the parsed body and gives the answer's body; errors are thrown as `AwsError`. */
 export type Operation = (input: never, caller: { principal: Principal; call: Call }) => object | Promise<object>;

@@ -53,9 +53,9 @@ export async function layOut(
 async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw new Error(`the database folder cannot be read: ${error.message}`, { cause: error });
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw new Error(`the database folder cannot be read: ${String(error)}`, { cause: error });
     },
   );
 }

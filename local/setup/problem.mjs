@@ -33,5 +33,6 @@ export function explain(error) {
 /** The innermost message says most: fetch and Go wrap theirs in several layers. @param {unknown} error @returns {string} */
 export function reason(error) {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? reason(error.cause) : error.message;
+  // A problem of ours says itself what is behind it; errors of Node and fetch only say that something was.
+  return error.cause instanceof Error && !(error instanceof SetupProblem) ? reason(error.cause) : error.message;
 }

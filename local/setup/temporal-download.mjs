@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { reason } from './problem.mjs';
+import { reason, SetupProblem } from './problem.mjs';
 import { run } from './run.mjs';
 
 /** @import { Place } from './place.mjs' */
@@ -60,6 +60,6 @@ async function get(here, url, limitMs) {
     return answer;
   } catch (error) {
     const why = limit.aborted ? `no answer within ${limitMs / 1000} s` : reason(error);
-    throw new Error(`${new URL(url).host}: ${why}`);
+    throw new SetupProblem(`${new URL(url).host}: ${why}`, { cause: error });
   }
 }

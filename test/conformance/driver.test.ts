@@ -20,7 +20,14 @@ let target: Target;
 beforeAll(async () => {
   useCredentials('millrace-worker');
   folder = mkdtempSync(join(tmpdir(), 'millrace-conformance-'));
-  plane = await startPlane({ emulatorUrl: 'http://127.0.0.1:1', stateDir: folder, jobsPython: 'python3', pythonPath: '', images: {}, warn: () => undefined });
+  plane = await startPlane({
+    emulatorUrl: 'http://127.0.0.1:1',
+    stateDir: folder,
+    jobsPython: 'python3',
+    pythonPath: '',
+    images: {},
+    warn: () => undefined,
+  });
   target = { name: 'default', region: 'us-east-1', partition: 'aws', account: '000000000000', endpoint: plane.url };
 });
 afterEach(() => plane.clearFaults());
@@ -66,18 +73,27 @@ describe.each(subjects)('the driver of $kind', (subject) => {
     });
 
   it('gives a ref that says kind, region and account', async () => {
-    expect(await start()).toMatchObject({ kind: subject.kind, target: { region: 'us-east-1', account: '000000000000' } });
+    expect(await start()).toMatchObject({
+      kind: subject.kind,
+      target: { region: 'us-east-1', account: '000000000000' },
+    });
   });
 
   it('marks the job with the key', async () => {
     const its = mark();
     const ref = await start(its);
-    expect(plane.ledger().find(({ event, jobId }) => event === 'committed' && jobId === subject.idOf(ref))?.key).toBe(its.key);
+    expect(plane.ledger().find(({ event, jobId }) => event === 'committed' && jobId === subject.idOf(ref))?.key).toBe(
+      its.key,
+    );
   });
 
   it('sends the start once, whatever the answer', async () => {
     const its = mark();
-    plane.fault({ service: subject.kind, operation: subject.startOperation, fault: { type: 'lose-reply', how: 'reset' } });
+    plane.fault({
+      service: subject.kind,
+      operation: subject.startOperation,
+      fault: { type: 'lose-reply', how: 'reset' },
+    });
     await expect(start(its)).rejects.toThrow();
     expect(plane.ledger().filter(({ event, key }) => event === 'received' && key === its.key)).toHaveLength(1);
   });
@@ -86,7 +102,9 @@ describe.each(subjects)('the driver of $kind', (subject) => {
     const its = mark();
     const { fenceWith } = await import('../../activities/aws/fence.js');
     const closed = fenceWith(() => Promise.reject(new Error('no longer current')));
-    await expect(driver.start(spec, { mark: its, limitSeconds: 60 }, closed)).rejects.toMatchObject({ name: 'FenceClosed' });
+    await expect(driver.start(spec, { mark: its, limitSeconds: 60 }, closed)).rejects.toMatchObject({
+      name: 'FenceClosed',
+    });
     expect(plane.ledger().some(({ key }) => key === its.key)).toBe(false);
   });
 
@@ -106,7 +124,11 @@ describe.each(subjects)('the driver of $kind', (subject) => {
   });
 
   it('does not take an error of the listing for "not found"', async () => {
-    plane.fault({ service: subject.kind, operation: subject.listOperation, fault: { type: 'error', code: 'ThrottlingException' } });
+    plane.fault({
+      service: subject.kind,
+      operation: subject.listOperation,
+      fault: { type: 'error', code: 'ThrottlingException' },
+    });
     await expect(driver.find(spec, mark())).rejects.toMatchObject({ name: 'ThrottlingException' });
   });
 
@@ -119,9 +141,21 @@ describe.each(subjects)('the driver of $kind', (subject) => {
     const refs = await Promise.all(Array.from({ length: 8 }, () => start()));
     const ends = refs.map((_, index) => index % 3);
     refs.forEach((ref, index) => index % 2 === 0 && plane.endJob(subject.idOf(ref), { code: ends[index] as number }));
-    await eventually('half of them have ended', async () => (await driver.describe(refs)).filter(({ status }) => status !== 'active').length === 4);
+    await eventually(
+      'half of them have ended',
+      async () => (await driver.describe(refs)).filter(({ status }) => status !== 'active').length === 4,
+    );
     const states = await driver.describe(refs);
-    expect(states.map(({ status }) => status)).toEqual(['succeeded', 'active', 'failed', 'active', 'failed', 'active', 'succeeded', 'active']);
+    expect(states.map(({ status }) => status)).toEqual([
+      'succeeded',
+      'active',
+      'failed',
+      'active',
+      'failed',
+      'active',
+      'succeeded',
+      'active',
+    ]);
   });
 
   it('tells a success from a failure, with its reason', async () => {
@@ -129,7 +163,11 @@ describe.each(subjects)('the driver of $kind', (subject) => {
     plane.endJob(subject.idOf(good), { code: 0 });
     plane.endJob(subject.idOf(bad), { code: 3 });
     expect(await endOf(good)).toMatchObject({ status: 'succeeded' });
-    expect(await endOf(bad)).toMatchObject({ status: 'failed', fault: 'user', reason: expect.stringContaining('3') as string });
+    expect(await endOf(bad)).toMatchObject({
+      status: 'failed',
+      fault: 'user',
+      reason: expect.stringContaining('3') as string,
+    });
   });
 
   it('says that a job is missing which AWS does not show yet', async () => {
@@ -158,7 +196,10 @@ describe.each(subjects)('the driver of $kind', (subject) => {
 
   it('links to the console and names the id', async () => {
     const ref = await start();
-    expect(driver.links(ref)).toMatchObject({ awsId: subject.idOf(ref), console: expect.stringMatching(/^https:\/\/us-east-1\.console\.aws\.amazon\.com\//) as string });
+    expect(driver.links(ref)).toMatchObject({
+      awsId: subject.idOf(ref),
+      console: expect.stringMatching(/^https:\/\/us-east-1\.console\.aws\.amazon\.com\//) as string,
+    });
     const elsewhere = createDrivers(testTiming)(subject.kind, { ...target, partition: 'aws-iso' });
     expect(elsewhere.links(ref)).not.toHaveProperty('console');
   });

@@ -27,7 +27,10 @@ describe.each(subjects)('$kind', (subject) => {
   const isWatched = (handle: WorkflowHandle, withinMs?: number) =>
     eventually(
       'the job is watched',
-      async () => (await eventsOf(handle)).some((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === `${service}.wait`),
+      async () =>
+        (await eventsOf(handle)).some(
+          (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === `${service}.wait`,
+        ),
       withinMs,
     );
   const pendingStart = async (handle: WorkflowHandle) => {
@@ -43,15 +46,18 @@ describe.each(subjects)('$kind', (subject) => {
     resources: {},
   });
 
-  it.each(['reset', 'hang', 'gateway', 'half'] as const)('starts one job when the reply to the start is lost (%s)', async (how) => {
-    await rig.worker();
-    rig.plane.fault({ service, operation, fault: { type: 'lose-reply', how } });
-    const handle = await rig.start(pipeline, input);
-    await isWatched(handle);
-    rig.plane.endJob(await exists(), { code: 0 });
-    await handle.result();
-    expect(committed()).toHaveLength(1);
-  });
+  it.each(['reset', 'hang', 'gateway', 'half'] as const)(
+    'starts one job when the reply to the start is lost (%s)',
+    async (how) => {
+      await rig.worker();
+      rig.plane.fault({ service, operation, fault: { type: 'lose-reply', how } });
+      const handle = await rig.start(pipeline, input);
+      await isWatched(handle);
+      rig.plane.endJob(await exists(), { code: 0 });
+      await handle.result();
+      expect(committed()).toHaveLength(1);
+    },
+  );
 
   it('starts one job when the request never arrived', async () => {
     await rig.worker();
@@ -69,7 +75,10 @@ describe.each(subjects)('$kind', (subject) => {
     rig.plane.fault({ service, operation, fault });
     const first: KillableWorker = await startWorkerProcess(workerConfig(), workflowsPath);
     const handle = await rig.start(pipeline, input);
-    await eventually('the fence has left word', async () => (await pendingStart(handle))?.heartbeatDetails?.payloads?.length);
+    await eventually(
+      'the fence has left word',
+      async () => (await pendingStart(handle))?.heartbeatDetails?.payloads?.length,
+    );
     await eventually('the plane has it', () => committed().length === jobs);
     await first.kill();
     await rig.worker();
@@ -83,12 +92,22 @@ describe.each(subjects)('$kind', (subject) => {
     // Its call for the definition is under way when it freezes, and must not have timed out when it wakes up.
     const patient = { ...rig.timing, requestTimeout: '10m', startAttempt: '11m' } as const;
     const few = { activities: 1, workflows: 2 };
-    const first = await startWorkerProcess({ ...workerConfig(), timing: patient, maxPolls: few }, workflowsPath, rig.timing);
+    const first = await startWorkerProcess(
+      { ...workerConfig(), timing: patient, maxPolls: few },
+      workflowsPath,
+      rig.timing,
+    );
     try {
-      rig.plane.fault({ service, operation: subject.definitionOperation, fault: { type: 'delay', ms: 1_000, when: 'before' } });
+      rig.plane.fault({
+        service,
+        operation: subject.definitionOperation,
+        fault: { type: 'delay', ms: 1_000, when: 'before' },
+      });
       // What its open polls swallow comes back after the workflow task's timeout.
       const handle = await rig.start(pipeline, input, { workflowTaskTimeout: '2s' });
-      await eventually('the start is under way', async () => (await pendingStart(handle))?.lastWorkerIdentity?.startsWith(`${first.pid}@`));
+      await eventually('the start is under way', async () =>
+        (await pendingStart(handle))?.lastWorkerIdentity?.startsWith(`${first.pid}@`),
+      );
       first.freeze();
       const second = await rig.worker();
       await isWatched(handle, 50_000);

@@ -1,5 +1,10 @@
 /** Registers jobs on a plane over the AWS API, as an administrator does. */
-import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, type RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
+import {
+  CreateClusterCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
+} from '@aws-sdk/client-ecs';
 import { CreateJobCommand, GlueClient, type CreateJobCommandInput } from '@aws-sdk/client-glue';
 import type { Plane } from '../../local/aws/plane.js';
 
@@ -9,7 +14,11 @@ const admin = (plane: Plane) => ({
   credentials: { accessKeyId: 'millrace-admin', secretAccessKey: 'millrace-admin' },
 });
 
-export async function createGlueJob(plane: Plane, name: string, changes: Partial<CreateJobCommandInput> = {}): Promise<void> {
+export async function createGlueJob(
+  plane: Plane,
+  name: string,
+  changes: Partial<CreateJobCommandInput> = {},
+): Promise<void> {
   const glue = new GlueClient(admin(plane));
   await glue.send(
     new CreateJobCommand({
@@ -23,11 +32,19 @@ export async function createGlueJob(plane: Plane, name: string, changes: Partial
   glue.destroy();
 }
 
-export async function createTaskDefinition(plane: Plane, family: string, changes: Partial<RegisterTaskDefinitionCommandInput> = {}): Promise<void> {
+export async function createTaskDefinition(
+  plane: Plane,
+  family: string,
+  changes: Partial<RegisterTaskDefinitionCommandInput> = {},
+): Promise<void> {
   const ecs = new ECSClient(admin(plane));
   await ecs.send(new CreateClusterCommand({ clusterName: 'etl' }));
   await ecs.send(
-    new RegisterTaskDefinitionCommand({ family, containerDefinitions: [{ name: 'main', image: family, essential: true }], ...changes }),
+    new RegisterTaskDefinitionCommand({
+      family,
+      containerDefinitions: [{ name: 'main', image: family, essential: true }],
+      ...changes,
+    }),
   );
   ecs.destroy();
 }

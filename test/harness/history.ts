@@ -10,7 +10,11 @@ export async function eventsOf(handle: WorkflowHandle): Promise<HistoryEvent[]> 
 }
 
 /** Polls until `met` gives something. For states of AWS's and Temporal's that announce themselves nowhere. */
-export async function eventually<T>(what: string, met: () => T | undefined | false | Promise<T | undefined | false>, withinMs = 30_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  met: () => T | undefined | false | Promise<T | undefined | false>,
+  withinMs = 30_000,
+): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const found = await met();

@@ -17,10 +17,23 @@ export interface KillableWorker {
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** Resolves when the worker polls. `engineTiming` is the workflows' own where it differs from the activities'. */
-export async function startWorkerProcess(config: WorkerConfig, workflowsPath: string, engineTiming?: Timing): Promise<KillableWorker> {
-  const child = spawn(process.execPath, ['--import', here('typescript.mjs'), here('worker-process.ts'), JSON.stringify({ config, workflowsPath, engineTiming })], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export async function startWorkerProcess(
+  config: WorkerConfig,
+  workflowsPath: string,
+  engineTiming?: Timing,
+): Promise<KillableWorker> {
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      here('typescript.mjs'),
+      here('worker-process.ts'),
+      JSON.stringify({ config, workflowsPath, engineTiming }),
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   const exited = once(child, 'exit');

@@ -39,7 +39,14 @@ export async function startRig({ workflowsPath, activities = {}, timing: changes
   useCredentials('millrace-worker');
   const timing = { ...testTiming, ...changes };
   const folder = mkdtempSync(join(tmpdir(), 'millrace-rig-'));
-  const plane = await startPlane({ emulatorUrl: 'http://127.0.0.1:1', stateDir: folder, jobsPython: 'python3', pythonPath: '', images: {}, warn: () => undefined });
+  const plane = await startPlane({
+    emulatorUrl: 'http://127.0.0.1:1',
+    stateDir: folder,
+    jobsPython: 'python3',
+    pythonPath: '',
+    images: {},
+    warn: () => undefined,
+  });
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   const client = new Client({ connection });
   const taskQueue = `rig-${randomUUID()}`;
@@ -68,7 +75,12 @@ export async function startRig({ workflowsPath, activities = {}, timing: changes
       return worker;
     },
     start: (pipeline, input = {}, options = {}) =>
-      client.workflow.start(pipeline, { taskQueue, workflowId: `${pipeline}:${randomUUID()}`, args: [input], ...options }),
+      client.workflow.start(pipeline, {
+        taskQueue,
+        workflowId: `${pipeline}:${randomUUID()}`,
+        args: [input],
+        ...options,
+      }),
     async close() {
       await Promise.all(workers.map((worker) => worker.shutdown()));
       await plane.close();

@@ -26,8 +26,19 @@ useCredentials('millrace-worker');
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 const { port } = await choosePorts({ port: { wantedBy: 'Temporal' } });
-const server = await startTemporalServer({ program: readTools().temporal.path, port, logFile: join(folder, 'temporal.log') });
-const plane = await startPlane({ emulatorUrl: 'http://127.0.0.1:1', stateDir: folder, jobsPython: 'python3', pythonPath: '', images: {}, warn: () => undefined });
+const server = await startTemporalServer({
+  program: readTools().temporal.path,
+  port,
+  logFile: join(folder, 'temporal.log'),
+});
+const plane = await startPlane({
+  emulatorUrl: 'http://127.0.0.1:1',
+  stateDir: folder,
+  jobsPython: 'python3',
+  pythonPath: '',
+  images: {},
+  warn: () => undefined,
+});
 await createTaskDefinition(plane, 'extract-flights');
 await createTaskDefinition(plane, 'load-flights');
 await createGlueJob(plane, 'flight-delays');
@@ -49,11 +60,18 @@ mkdirSync(into, { recursive: true });
 for (const { name, date, before, during } of scenarios) {
   for (const job of ['extract-flights', 'load-flights', 'flight-delays']) plane.script(job, { afterMs: 10 });
   before?.(plane);
-  const handle = await client.workflow.start('flightDelays', { taskQueue: 'millrace', workflowId: `flightDelays:${date}`, args: [{ date }] });
+  const handle = await client.workflow.start('flightDelays', {
+    taskQueue: 'millrace',
+    workflowId: `flightDelays:${date}`,
+    args: [{ date }],
+  });
   await during?.(plane, handle);
   await handle.result().catch(() => undefined);
   const history = await handle.fetchHistory();
-  writeFileSync(join(into, `${name}.json`), `${JSON.stringify(JSON.parse(historyToJSON(history)), withoutPlaces, 1)}\n`);
+  writeFileSync(
+    join(into, `${name}.json`),
+    `${JSON.stringify(JSON.parse(historyToJSON(history)), withoutPlaces, 1)}\n`,
+  );
   console.log(`${name}: ${history.events?.length} events, ${(await handle.describe()).status.name}`);
 }
 await worker.shutdown();
@@ -71,7 +89,13 @@ function tasks() {
   return {
     checkCounts: ({ date }: { date: string }) =>
       date === '2001-01-06'
-        ? Promise.reject(ApplicationFailure.create({ type: 'CheckFailed', message: `Counts of ${date} don't agree`, nonRetryable: true }))
+        ? Promise.reject(
+            ApplicationFailure.create({
+              type: 'CheckFailed',
+              message: `Counts of ${date} don't agree`,
+              nonRetryable: true,
+            }),
+          )
         : Promise.resolve({ rows: 14_347, rejected: 0, airports: 222 }),
     notifyLoaded: () => Promise.resolve({ messageId: '00000000-0000-0000-0000-000000000000' }),
   };

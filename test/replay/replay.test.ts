@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DefaultLogger, Runtime, Worker, type ReplayWorkerOptions } from '@temporalio/worker';
-import type { InjectedSinks } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { InjectedSinks, ReplayWorkerOptions } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleWorkflows } from '../../worker/bundle.js';
 import { testTiming } from '../harness/timing.js';
@@ -13,7 +13,9 @@ import type { ScheduledSinks } from './scheduled-sink.js';
  * hold keys and refs: a key that drifted would start a second job after the next deploy. So they are compared here.
  */
 const root = fileURLToPath(new URL('.', import.meta.url));
-const releases = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+const releases = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 
 let options: ReplayWorkerOptions;
 let scheduled: Map<string, unknown[]>;
@@ -58,7 +60,16 @@ function workflowIdOf({ events }: RecordedHistory): string {
 function recordedInputs({ events }: RecordedHistory): Record<string, unknown[]> {
   return Object.fromEntries(
     events.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
-      scheduled ? [[scheduled.activityId, (scheduled.input?.payloads ?? []).map(({ data }) => JSON.parse(Buffer.from(data, 'base64').toString('utf8')) as unknown)]] : [],
+      scheduled
+        ? [
+            [
+              scheduled.activityId,
+              (scheduled.input?.payloads ?? []).map(
+                ({ data }) => JSON.parse(Buffer.from(data, 'base64').toString('utf8')) as unknown,
+              ),
+            ],
+          ]
+        : [],
     ),
   );
 }

@@ -34,7 +34,8 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'reply-lost',
     date: '2001-01-04',
-    before: (plane) => plane.fault({ service: 'glue', operation: 'StartJobRun', fault: { type: 'lose-reply', how: 'reset' } }),
+    before: (plane) =>
+      plane.fault({ service: 'glue', operation: 'StartJobRun', fault: { type: 'lose-reply', how: 'reset' } }),
   },
   {
     name: 'cancelled',

@@ -26,8 +26,16 @@ beforeAll(async () => {
 afterEach(() => rig.plane.clearFaults());
 afterAll(() => rig.close());
 
-const ended = (name: string, from = 0) => rig.plane.ledger().slice(from).filter((entry) => entry.event === 'ended' && entry.name === name);
-const committed = (name: string, from = 0) => rig.plane.ledger().slice(from).filter((entry) => entry.event === 'committed' && entry.name === name);
+const ended = (name: string, from = 0) =>
+  rig.plane
+    .ledger()
+    .slice(from)
+    .filter((entry) => entry.event === 'ended' && entry.name === name);
+const committed = (name: string, from = 0) =>
+  rig.plane
+    .ledger()
+    .slice(from)
+    .filter((entry) => entry.event === 'committed' && entry.name === name);
 
 describe('a step', () => {
   it('is one Glue job, and gives its typed result', async () => {
@@ -66,14 +74,14 @@ describe('a step', () => {
     });
   });
 
-  it("is launched again as often as its author allowed, each time with a key of its own", async () => {
+  it('is launched again as often as its author allowed, each time with a key of its own', async () => {
     const from = rig.plane.ledger().length;
     await failureOf(await rig.start('named', { job: 'fails', retries: 2 }));
     const keys = committed('fails', from).map(({ key }) => key);
     expect(new Set(keys).size).toBe(3);
   });
 
-  it('of a job that does not exist fails at once with AWS\'s message', async () => {
+  it("of a job that does not exist fails at once with AWS's message", async () => {
     const failure = await failureOf(await rig.start('named', { job: 'nowhere' }));
     expect(failure.type).toBe('AwsRejected');
     expect(failure.message).toContain('EntityNotFoundException: Job nowhere not found.');
@@ -136,7 +144,11 @@ describe('a stop that is never honoured', () => {
   it('ends the run as JobStillRunning, with the id of the job', async () => {
     const failure = await failureOf(await rig.start('catchesAll'));
     expect(failure.type).toBe('JobStillRunning');
-    expect(failure.details?.[0]).toMatchObject({ step: 'stubborn', retrySafe: false, links: { awsId: expect.stringMatching(/^jr_/) as string } });
+    expect(failure.details?.[0]).toMatchObject({
+      step: 'stubborn',
+      retrySafe: false,
+      links: { awsId: expect.stringMatching(/^jr_/) as string },
+    });
   });
 
   it('does so under a cancel, too', async () => {

@@ -32,19 +32,32 @@ it('shows waiting while AWS has no capacity, and launches anew with a new key', 
   await rig.worker();
   rig.plane.runOut(1, 'RESOURCE:MEMORY');
   const handle = await rig.start('namedTask', { family: 'task-a' });
-  await eventually('the run waits', async () => (await handle.describe()).typedSearchAttributes.get(status) === 'waiting');
+  await eventually(
+    'the run waits',
+    async () => (await handle.describe()).typedSearchAttributes.get(status) === 'waiting',
+  );
   await handle.result();
-  const keys = rig.plane.ledger().filter(({ event }) => event === 'received').map(({ key }) => key);
+  const keys = rig.plane
+    .ledger()
+    .filter(({ event }) => event === 'received')
+    .map(({ key }) => key);
   expect(new Set(keys).size).toBe(2);
   expect(committed()).toHaveLength(1);
 });
 
 it('lets one step probe for capacity while the others wait without writing history', async () => {
   await rig.worker();
-  rig.plane.fault({ service: 'glue', operation: 'StartJobRun', times: 22, fault: { type: 'error', code: 'ConcurrentRunsExceededException', message: 'Concurrent runs exceeded' } });
+  rig.plane.fault({
+    service: 'glue',
+    operation: 'StartJobRun',
+    times: 22,
+    fault: { type: 'error', code: 'ConcurrentRunsExceededException', message: 'Concurrent runs exceeded' },
+  });
   const handle = await rig.start('fanned', { count: 20 });
   await handle.result();
-  const starts = (await eventsOf(handle)).filter((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'glue.start');
+  const starts = (await eventsOf(handle)).filter(
+    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'glue.start',
+  );
   // Twenty refusals at once, two of the prober alone, and twenty starts.
   expect(starts.length).toBe(42);
 });
@@ -56,7 +69,9 @@ it('adopts the job that was sent when the config resolves a resource differently
   const job = await eventually('the job exists', () => committed()[0]?.jobId);
   await Promise.all([first.shutdown(), rig.worker({ resources: { 'the-job': 'job-a' } })]);
   await eventually('the job is adopted', async () =>
-    (await eventsOf(handle)).some((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'glue.wait'),
+    (await eventsOf(handle)).some(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'glue.wait',
+    ),
   );
   rig.plane.endJob(job, { code: 0 });
   await handle.result();
@@ -65,8 +80,18 @@ it('adopts the job that was sent when the config resolves a resource differently
 
 it('goes on when describes fail for a while, and never fails the step for it', async () => {
   await rig.worker();
-  rig.plane.fault({ service: 'glue', operation: 'GetJobRun', times: 4, fault: { type: 'error', code: 'ThrottlingException' } });
-  rig.plane.fault({ service: 'glue', operation: 'GetJobRun', times: 2, fault: { type: 'error', code: 'InternalServiceException', status: 500 } });
+  rig.plane.fault({
+    service: 'glue',
+    operation: 'GetJobRun',
+    times: 4,
+    fault: { type: 'error', code: 'ThrottlingException' },
+  });
+  rig.plane.fault({
+    service: 'glue',
+    operation: 'GetJobRun',
+    times: 2,
+    fault: { type: 'error', code: 'InternalServiceException', status: 500 },
+  });
   await (await rig.start('named', { job: 'job-a' })).result();
   expect(committed()).toHaveLength(1);
 });
@@ -75,7 +100,9 @@ it('waits for new credentials instead of failing the step', async () => {
   await rig.worker();
   rig.plane.credentials('millrace-worker', 'expired');
   const handle = await rig.start('named', { job: 'job-a' });
-  await eventually('the start is refused', async () => (await pendingStart(handle))?.lastFailure?.message?.includes('expired'));
+  await eventually('the start is refused', async () =>
+    (await pendingStart(handle))?.lastFailure?.message?.includes('expired'),
+  );
   rig.plane.credentials('millrace-worker', 'valid');
   await handle.result();
   expect(committed()).toHaveLength(1);

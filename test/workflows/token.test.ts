@@ -7,7 +7,10 @@ import { startRig, type Rig } from '../harness/rig.js';
 let rig: Rig;
 
 beforeAll(async () => {
-  rig = await startRig({ workflowsPath: fileURLToPath(new URL('pipelines/index.ts', import.meta.url)), timing: { ecsResendWithin: '2s' } });
+  rig = await startRig({
+    workflowsPath: fileURLToPath(new URL('pipelines/index.ts', import.meta.url)),
+    timing: { ecsResendWithin: '2s' },
+  });
   await createTaskDefinition(rig.plane, 'quick');
   rig.plane.script('quick', { afterMs: 1 });
   rig.plane.tokenLifetime(2_500);

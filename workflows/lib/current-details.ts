@@ -25,7 +25,8 @@ export function showStep(view: StepView, change: Partial<StepView>): void {
 }
 
 function row({ name, kind, state, awsId, console, startedAt, endedAt, reason }: StepView): string {
-  const id = awsId === undefined ? '' : console === undefined ? `\`${shortId(awsId)}\`` : `[${shortId(awsId)}](${console})`;
+  const id =
+    awsId === undefined ? '' : console === undefined ? `\`${shortId(awsId)}\`` : `[${shortId(awsId)}](${console})`;
   const seconds = endedAt === undefined ? '' : ((endedAt - startedAt) / 1_000).toFixed(1);
   return `| ${[name, kind, state, seconds, id, reason ?? ''].map(cell).join(' | ')} |`;
 }

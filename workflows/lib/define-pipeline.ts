@@ -6,7 +6,7 @@
 import { CancellationScope, condition, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
 import type { z } from 'zod';
 import { toMs } from '../../contracts/duration.js';
-import { type Pipeline, type PipelineContract } from '../../contracts/pipeline.js';
+import type { Pipeline, PipelineContract } from '../../contracts/pipeline.js';
 import { admit } from './admit.js';
 import { asFailure, stillRunning } from './run-failure.js';
 import { notAwaited, runTimedOut } from './failures.js';
@@ -83,4 +83,3 @@ function runTimer({ contract }: Run, cancel: () => void): { passed(): boolean; s
   }
   return { passed: () => passed, stop: () => scope.cancel() };
 }
-

@@ -11,7 +11,12 @@ export interface LaunchEnd {
   logTail?: string;
 }
 
-export function jobEnded(type: FailureType, what: string, end: LaunchEnd, ended: Exclude<EndedJob, { status: 'succeeded' }>): ApplicationFailure {
+export function jobEnded(
+  type: FailureType,
+  what: string,
+  end: LaunchEnd,
+  ended: Exclude<EndedJob, { status: 'succeeded' }>,
+): ApplicationFailure {
   const { reason } = ended;
   return jobFailure(type, `Step ${end.step} ${what}: ${reason}`, {
     ...end,
@@ -23,8 +28,15 @@ export function jobEnded(type: FailureType, what: string, end: LaunchEnd, ended:
   });
 }
 
-export function jobFailure(type: FailureType, message: string, details: JobFailureDetails, cause?: Error): ApplicationFailure {
-  const where = details.links ? ` [${details.links.awsId}${details.links.console ? ` ${details.links.console}` : ''}]` : '';
+export function jobFailure(
+  type: FailureType,
+  message: string,
+  details: JobFailureDetails,
+  cause?: Error,
+): ApplicationFailure {
+  const where = details.links
+    ? ` [${details.links.awsId}${details.links.console ? ` ${details.links.console}` : ''}]`
+    : '';
   return ApplicationFailure.create({
     type,
     message: clip(message, limits.message - where.length) + where,
@@ -35,19 +47,31 @@ export function jobFailure(type: FailureType, message: string, details: JobFailu
 }
 
 export function duplicateStep(pipeline: string, name: string): ApplicationFailure {
-  return simple(failureTypes.duplicateStep, `${pipeline} has two steps named ${JSON.stringify(name)}: names are unique within a run. In a loop, add the item's key.`);
+  return simple(
+    failureTypes.duplicateStep,
+    `${pipeline} has two steps named ${JSON.stringify(name)}: names are unique within a run. In a loop, add the item's key.`,
+  );
 }
 
 export function unknownKind(step: string, kind: unknown, known: readonly string[]): ApplicationFailure {
-  return simple(failureTypes.unknownKind, `Step ${step}: no driver knows a spec of kind ${JSON.stringify(kind)}. Known kinds: ${known.join(', ')}.`);
+  return simple(
+    failureTypes.unknownKind,
+    `Step ${step}: no driver knows a spec of kind ${JSON.stringify(kind)}. Known kinds: ${known.join(', ')}.`,
+  );
 }
 
 export function notAwaited(names: readonly string[]): ApplicationFailure {
-  return simple(failureTypes.stepNotAwaited, `The pipeline returned while ${names.map((name) => JSON.stringify(name)).join(', ')} was still open; its job was stopped. Await every step.`);
+  return simple(
+    failureTypes.stepNotAwaited,
+    `The pipeline returned while ${names.map((name) => JSON.stringify(name)).join(', ')} was still open; its job was stopped. Await every step.`,
+  );
 }
 
 export function runTimedOut(pipeline: string, timeout: string): ApplicationFailure {
-  return simple(failureTypes.runTimedOut, `The run of ${pipeline} did not end within ${timeout}; its jobs were stopped.`);
+  return simple(
+    failureTypes.runTimedOut,
+    `The run of ${pipeline} did not end within ${timeout}; its jobs were stopped.`,
+  );
 }
 
 /** The failure type under Temporal's wrappers of activities and children; undefined for anything else. */

@@ -1,7 +1,22 @@
 /** The engine's activities, as workflows call them: their timeouts, retries and cancellation, in one place. */
-import { ActivityCancellationType, CancellationScope, scheduleActivity, scheduleLocalActivity, type ActivityOptions } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  scheduleActivity,
+  scheduleLocalActivity,
+  type ActivityOptions,
+} from '@temporalio/workflow';
 import { toMs } from '../../contracts/duration.js';
-import { activityType, engineActivities, type StartInput, type StartResult, type StopInput, type StopResult, type WaitInput, type WaitResult } from '../../contracts/history.js';
+import {
+  activityType,
+  engineActivities,
+  type StartInput,
+  type StartResult,
+  type StopInput,
+  type StopResult,
+  type WaitInput,
+  type WaitResult,
+} from '../../contracts/history.js';
 import type { Target } from '../../contracts/job.js';
 import { engineTiming } from './engine-config.js';
 
@@ -14,7 +29,11 @@ export function callStart(input: StartInput): Promise<StartResult> {
     startToCloseTimeout: toMs(timing.startAttempt),
     // A start that is under way when the cancel comes tells what it has started.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: { initialInterval: toMs(timing.retryInterval), backoffCoefficient: 2, maximumInterval: toMs(timing.retryMax) },
+    retry: {
+      initialInterval: toMs(timing.retryInterval),
+      backoffCoefficient: 2,
+      maximumInterval: toMs(timing.retryMax),
+    },
   });
 }
 
@@ -38,7 +57,11 @@ export function callStop(input: StopInput): Promise<StopResult> {
       startToCloseTimeout: unbounded,
       heartbeatTimeout: toMs(timing.heartbeat),
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-      retry: { initialInterval: toMs(timing.retryInterval), backoffCoefficient: 2, maximumInterval: toMs(timing.retryMax) },
+      retry: {
+        initialInterval: toMs(timing.retryInterval),
+        backoffCoefficient: 2,
+        maximumInterval: toMs(timing.retryMax),
+      },
     }),
   );
 }
@@ -55,10 +78,19 @@ export function callValidateInput(pipeline: string, input: unknown): Promise<{ i
   return callLocal(engineActivities.validateInput, { pipeline, input });
 }
 
-function call<Result>(kind: string, verb: 'start' | 'wait' | 'stop', input: object, step: string, options: ActivityOptions): Promise<Result> {
+function call<Result>(
+  kind: string,
+  verb: 'start' | 'wait' | 'stop',
+  input: object,
+  step: string,
+  options: ActivityOptions,
+): Promise<Result> {
   return scheduleActivity<Result>(activityType(kind, verb), [input], { ...options, summary: step });
 }
 
 function callLocal<Result>(type: string, input: object): Promise<Result> {
-  return scheduleLocalActivity<Result>(type, [input], { startToCloseTimeout: '30s', retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } });
+  return scheduleLocalActivity<Result>(type, [input], {
+    startToCloseTimeout: '30s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  });
 }

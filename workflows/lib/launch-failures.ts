@@ -9,7 +9,11 @@ export function nothingOpen(error: unknown): boolean {
   return (applicationFailureIn(error)?.details?.[0] as { open?: boolean } | undefined)?.open === false;
 }
 
-const verdicts: readonly string[] = [failureTypes.awsRejected, failureTypes.invalidSpec, failureTypes.jobOutcomeUnknown];
+const verdicts: readonly string[] = [
+  failureTypes.awsRejected,
+  failureTypes.invalidSpec,
+  failureTypes.jobOutcomeUnknown,
+];
 
 /** The step's failure for a start that failed for good; undefined for any other error. */
 export function rejected(plan: LaunchPlan, error: unknown): Error | undefined {
@@ -21,7 +25,14 @@ export function rejected(plan: LaunchPlan, error: unknown): Error | undefined {
   return jobFailure(
     type,
     failure.message,
-    { step: plan.step, launch: plan.launch, service: plan.spec.kind, reason: cause?.message ?? failure.message, costs: unknown ? 'unknown' : 'no', retrySafe: !unknown },
+    {
+      step: plan.step,
+      launch: plan.launch,
+      service: plan.spec.kind,
+      reason: cause?.message ?? failure.message,
+      costs: unknown ? 'unknown' : 'no',
+      retrySafe: !unknown,
+    },
     cause,
   );
 }
@@ -29,8 +40,13 @@ export function rejected(plan: LaunchPlan, error: unknown): Error | undefined {
 export function notStopped(plan: LaunchPlan, error: unknown): unknown {
   const failure = applicationFailureIn(error);
   if (!failure) return error;
-  const { links, rawState, refusal } = (failure.details?.[0] ?? {}) as { links?: JobLinks; rawState?: string; refusal?: string };
-  const type = failure.type === failureTypes.jobOutcomeUnknown ? failureTypes.jobOutcomeUnknown : failureTypes.jobStillRunning;
+  const { links, rawState, refusal } = (failure.details?.[0] ?? {}) as {
+    links?: JobLinks;
+    rawState?: string;
+    refusal?: string;
+  };
+  const type =
+    failure.type === failureTypes.jobOutcomeUnknown ? failureTypes.jobOutcomeUnknown : failureTypes.jobStillRunning;
   return jobFailure(type, failure.message, {
     step: plan.step,
     launch: plan.launch,

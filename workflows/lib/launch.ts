@@ -44,7 +44,11 @@ export async function launch(plan: LaunchPlan): Promise<LaunchOutcome> {
     throw new CancelledFailure(`Step ${plan.step} was cancelled before its job was started`);
   }
   const { links, started: ref } = begun;
-  showStep(plan.view, { state: 'running', awsId: links.awsId, ...(links.console !== undefined && { console: links.console }) });
+  showStep(plan.view, {
+    state: 'running',
+    awsId: links.awsId,
+    ...(links.console !== undefined && { console: links.console }),
+  });
   try {
     const waited = await callWait({ v: 1, ref, mark, deadline: iso(plan.deadline), until: 'ended' });
     if ('ended' in waited) return { ...waited, links };
@@ -59,7 +63,10 @@ export async function launch(plan: LaunchPlan): Promise<LaunchOutcome> {
 }
 
 /** The start's own answer, or how the job ended that a failed or cancelled start had left behind. */
-async function startOrCleanUp(plan: LaunchPlan, mark: JobMark): Promise<StartResult | Extract<LaunchOutcome, { ended: unknown }>> {
+async function startOrCleanUp(
+  plan: LaunchPlan,
+  mark: JobMark,
+): Promise<StartResult | Extract<LaunchOutcome, { ended: unknown }>> {
   const input: StartInput = {
     v: 1,
     spec: plan.spec,
@@ -78,10 +85,23 @@ async function startOrCleanUp(plan: LaunchPlan, mark: JobMark): Promise<StartRes
   }
 }
 
-async function stopJob(plan: LaunchPlan, mark: JobMark, ref: Started['started'] | undefined, why: string): Promise<StopResult> {
+async function stopJob(
+  plan: LaunchPlan,
+  mark: JobMark,
+  ref: Started['started'] | undefined,
+  why: string,
+): Promise<StopResult> {
   showStep(plan.view, { state: 'stopping' });
   try {
-    return await callStop({ v: 1, kind: plan.spec.kind, target: plan.target, spec: plan.spec, mark, why, ...(ref && { ref }) });
+    return await callStop({
+      v: 1,
+      kind: plan.spec.kind,
+      target: plan.target,
+      spec: plan.spec,
+      mark,
+      why,
+      ...(ref && { ref }),
+    });
   } catch (error) {
     throw notStopped(plan, error);
   }
@@ -100,7 +120,17 @@ function cancelledOr(plan: LaunchPlan, error: unknown): unknown {
 
 function mintMark({ pipeline, owner, step, launch }: LaunchPlan): JobMark {
   const { namespace, workflowId, runId } = workflowInfo();
-  return { key: mintKey(step, launch), mintedAt: iso(Date.now()), namespace, workflowId, runId, pipeline, ...(owner !== undefined && { owner }), step, launch };
+  return {
+    key: mintKey(step, launch),
+    mintedAt: iso(Date.now()),
+    namespace,
+    workflowId,
+    runId,
+    pipeline,
+    ...(owner !== undefined && { owner }),
+    step,
+    launch,
+  };
 }
 
 function reasonOf(error: unknown): string {

@@ -14,7 +14,10 @@ export function stillRunning(run: Run): ApplicationFailure | undefined {
   if (!first || others.length === 0) return first;
   const alsoRunning = others.map(({ details }) => {
     const { step, links } = details?.[0] as JobFailureDetails;
-    return { step, ...(links && { awsId: links.awsId, ...(links.console !== undefined && { console: links.console }) }) };
+    return {
+      step,
+      ...(links && { awsId: links.awsId, ...(links.console !== undefined && { console: links.console }) }),
+    };
   });
   return ApplicationFailure.create({
     type: failureTypes.jobStillRunning,
@@ -32,5 +35,10 @@ export function asFailure(error: unknown): unknown {
   if (error instanceof TemporalFailure || error instanceof ContinueAsNew) return error;
   if (error instanceof Error && /Determinism/.test(error.name)) return error;
   const { name, message } = error instanceof Error ? error : { name: 'NonError', message: String(error) };
-  return ApplicationFailure.create({ type: name, message, nonRetryable: true, ...(error instanceof Error && { cause: error }) });
+  return ApplicationFailure.create({
+    type: name,
+    message,
+    nonRetryable: true,
+    ...(error instanceof Error && { cause: error }),
+  });
 }

@@ -19,6 +19,8 @@ const awsId = defineSearchAttributeKey('MillraceAwsId', 'KEYWORD_LIST');
 
 /** The ids of the run's jobs, once, at its end: so a person who has only an id finds the run. */
 export function recordAwsIds({ views }: Run): void {
-  const ids = [...views.values()].flatMap((view) => (view.awsId === undefined ? [] : [view.awsId.slice(view.awsId.lastIndexOf('/') + 1)]));
+  const ids = [...views.values()].flatMap((view) =>
+    view.awsId === undefined ? [] : [view.awsId.slice(view.awsId.lastIndexOf('/') + 1)],
+  );
   if (ids.length > 0) upsertSearchAttributes([{ key: awsId, value: ids.slice(0, 100) }]);
 }

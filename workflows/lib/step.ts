@@ -31,7 +31,11 @@ export interface StepOptions {
 }
 
 /** Runs one AWS job and gives its typed result. Names are unique within a run; in a fan-out add the item's key. */
-export function step<Spec extends AnySpec>(name: string, spec: Spec, options: StepOptions = {}): Promise<ResultOf<Spec>> {
+export function step<Spec extends AnySpec>(
+  name: string,
+  spec: Spec,
+  options: StepOptions = {},
+): Promise<ResultOf<Spec>> {
   return track(name, spec.kind, (view) => runStep(name, spec, options, view)) as Promise<ResultOf<Spec>>;
 }
 
@@ -62,11 +66,19 @@ async function runStep(name: string, spec: AnySpec, options: StepOptions, view: 
       turn.release();
       if ('timedOut' in outcome) throw timedOut(name, count, spec.kind, options, lastRefusal, outcome);
       if (outcome.ended.status === 'succeeded') return outcome.ended.result;
-      const end: LaunchEnd = { step: name, launch: count, service: spec.kind, links: outcome.links, ...(outcome.logTail !== undefined && { logTail: outcome.logTail }) };
+      const end: LaunchEnd = {
+        step: name,
+        launch: count,
+        service: spec.kind,
+        links: outcome.links,
+        ...(outcome.logTail !== undefined && { logTail: outcome.logTail }),
+      };
       if (!mayRelaunch(outcome.ended, left)) throw verdict(outcome.ended, end, view);
       showStep(view, { state: 'waiting', reason: outcome.ended.reason });
       if (outcome.ended.status === 'failed' && outcome.ended.fault === 'platform') {
-        await sleep(Math.min(backoff(count - 1, name), Math.max(0, deadline - Date.now())), { summary: `${name} is launched again` });
+        await sleep(Math.min(backoff(count - 1, name), Math.max(0, deadline - Date.now())), {
+          summary: `${name} is launched again`,
+        });
       }
     }
   } finally {
@@ -104,14 +116,22 @@ function timedOut(
   refusal: string | undefined,
   outcome: Extract<LaunchOutcome, { timedOut: true }> | undefined,
 ): Error {
-  const reason = outcome?.links ? 'its job was stopped' : refusal ? `AWS never took it: ${refusal}` : 'nothing was started';
-  return jobFailure(failureTypes.jobTimedOut, `Step ${step} did not end within ${options.timeout ?? engineTiming().stepTimeout}; ${reason}`, {
-    step,
-    launch,
-    service,
-    reason,
-    costs: outcome?.links ? 'yes' : 'no',
-    retrySafe: true,
-    ...(outcome?.links && { links: outcome.links }),
-  });
+  const reason = outcome?.links
+    ? 'its job was stopped'
+    : refusal
+      ? `AWS never took it: ${refusal}`
+      : 'nothing was started';
+  return jobFailure(
+    failureTypes.jobTimedOut,
+    `Step ${step} did not end within ${options.timeout ?? engineTiming().stepTimeout}; ${reason}`,
+    {
+      step,
+      launch,
+      service,
+      reason,
+      costs: outcome?.links ? 'yes' : 'no',
+      retrySafe: true,
+      ...(outcome?.links && { links: outcome.links }),
+    },
+  );
 }

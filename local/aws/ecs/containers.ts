@@ -6,9 +6,17 @@ import type { ContainerDefinition } from './definitions.js';
 import type { RunTaskInput } from './run-rules.js';
 import type { Task } from './tasks.js';
 
-export function runContainer(parts: PlaneParts, container: ContainerDefinition, task: Task, input: RunTaskInput): Execution {
+export function runContainer(
+  parts: PlaneParts,
+  container: ContainerDefinition,
+  task: Task,
+  input: RunTaskInput,
+): Execution {
   const image = parts.images[container.image];
-  if (!image) return never(`CannotPullContainerError: the local image table has no ${container.image}; it has ${Object.keys(parts.images).join(', ') || 'none'}`);
+  if (!image)
+    return never(
+      `CannotPullContainerError: the local image table has no ${container.image}; it has ${Object.keys(parts.images).join(', ') || 'none'}`,
+    );
   const override = input.overrides?.containerOverrides?.find(({ name }) => name === container.name);
   const sink = openLogs(parts, container, task);
   const process = runProcess(

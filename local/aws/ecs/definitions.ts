@@ -46,9 +46,11 @@ export function createDefinitionStore(region: string): DefinitionStore {
       const { family, containerDefinitions } = input;
       if (!family) throw new AwsError('ClientException', 'Family should not be empty.');
       if (!containerDefinitions?.length) throw new AwsError('ClientException', 'Container list should not be empty.');
-      if (!containerDefinitions.some(({ essential }) => essential !== false)) throw new AwsError('ClientException', 'At least one container must be essential.');
+      if (!containerDefinitions.some(({ essential }) => essential !== false))
+        throw new AwsError('ClientException', 'At least one container must be essential.');
       const fargate = input.requiresCompatibilities?.includes('FARGATE') ?? false;
-      if (fargate && input.networkMode !== 'awsvpc') throw new AwsError('ClientException', 'Fargate only supports network mode ‘awsvpc’.');
+      if (fargate && input.networkMode !== 'awsvpc')
+        throw new AwsError('ClientException', 'Fargate only supports network mode ‘awsvpc’.');
       const revisions = families.get(family) ?? [];
       const revision = revisions.length + 1;
       const definition: TaskDefinition = {

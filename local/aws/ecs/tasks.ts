@@ -44,7 +44,12 @@ export function createTaskStore(parts: PlaneParts): TaskStore {
 
   const finish = (task: Task, family: string, stop: { code: string; reason: string }) => {
     if (task.lastStatus === 'STOPPED') return;
-    Object.assign(task, { lastStatus: 'STOPPED', desiredStatus: 'STOPPED', stoppedAt: nowSeconds(), version: task.version + 1 });
+    Object.assign(task, {
+      lastStatus: 'STOPPED',
+      desiredStatus: 'STOPPED',
+      stoppedAt: nowSeconds(),
+      version: task.version + 1,
+    });
     task.stopCode ??= stop.code;
     task.stoppedReason ??= stop.reason;
     // "Tags are deleted" when a task stops (StopTask): no durable marker.
@@ -70,7 +75,10 @@ export function createTaskStore(parts: PlaneParts): TaskStore {
   const begin = (task: Task, definition: TaskDefinition, input: RunTaskInput) => {
     const script = parts.scripts.of(definition.family);
     const executions = new Map<string, Execution>(
-      definition.containerDefinitions.map((container) => [container.name, script ? runScript(script) : runContainer(parts, container, task, input)]),
+      definition.containerDefinitions.map((container) => [
+        container.name,
+        script ? runScript(script) : runContainer(parts, container, task, input),
+      ]),
     );
     Object.assign(task, { lastStatus: 'RUNNING', startedAt: nowSeconds(), version: task.version + 1 });
     const grace = Math.max(...definition.containerDefinitions.map(({ stopTimeout = 30 }) => stopTimeout)) * 1_000;
@@ -92,10 +100,19 @@ export function createTaskStore(parts: PlaneParts): TaskStore {
     const whole: Execution = {
       exit: Promise.all(exits).then(() => ({ code: task.containers[0]?.exitCode ?? 1 })),
       stop: (graceMs) => stopAll(graceMs ?? grace),
-      ...('end' in first && { end: (exit: Exit) => executions.forEach((execution) => (execution as typeof first & { end(exit: Exit): void }).end(exit)) }),
+      ...('end' in first && {
+        end: (exit: Exit) =>
+          executions.forEach((execution) => (execution as typeof first & { end(exit: Exit): void }).end(exit)),
+      }),
     };
     parts.jobs.add(task.taskArn, whole);
-    void whole.exit.then(() => finish(task, definition.family, verdict ?? { code: 'EssentialContainerExited', reason: 'Essential container in task exited' }));
+    void whole.exit.then(() =>
+      finish(
+        task,
+        definition.family,
+        verdict ?? { code: 'EssentialContainerExited', reason: 'Essential container in task exited' },
+      ),
+    );
   };
 
   return {
@@ -122,10 +139,20 @@ export function createTaskStore(parts: PlaneParts): TaskStore {
       return task;
     },
     all: (clusterArn) => [...tasks.values()].filter((task) => task.clusterArn === clusterArn),
-    find: (clusterArn, idOrArn) => [...tasks.values()].find((task) => task.clusterArn === clusterArn && (task.taskArn === idOrArn || task.taskArn.endsWith(`/${idOrArn}`))),
+    find: (clusterArn, idOrArn) =>
+      [...tasks.values()].find(
+        (task) => task.clusterArn === clusterArn && (task.taskArn === idOrArn || task.taskArn.endsWith(`/${idOrArn}`)),
+      ),
     stop(task, reason) {
       if (task.lastStatus === 'STOPPED' || task.stoppingAt !== undefined) return;
-      Object.assign(task, { desiredStatus: 'STOPPED', stoppingAt: nowSeconds(), lastStatus: 'STOPPING', stopCode: 'UserInitiated', stoppedReason: reason, version: task.version + 1 });
+      Object.assign(task, {
+        desiredStatus: 'STOPPED',
+        stoppingAt: nowSeconds(),
+        lastStatus: 'STOPPING',
+        stopCode: 'UserInitiated',
+        stoppedReason: reason,
+        version: task.version + 1,
+      });
       parts.jobs.stop(task.taskArn, 30_000);
     },
   };

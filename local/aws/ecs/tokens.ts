@@ -33,9 +33,14 @@ export function createTokens(): Tokens {
         return undefined;
       }
       if (hit.request !== request) {
-        throw new AwsError('ConflictException', 'The RunTask request with this clientToken was made with different parameters.', 400, {
-          resourceIds: hit.answer.tasks.map(({ taskArn }) => taskArn),
-        });
+        throw new AwsError(
+          'ConflictException',
+          'The RunTask request with this clientToken was made with different parameters.',
+          400,
+          {
+            resourceIds: hit.answer.tasks.map(({ taskArn }) => taskArn),
+          },
+        );
       }
       return hit.answer;
     },

@@ -1,5 +1,10 @@
 /** Sends a job's output to CloudWatch Logs in the emulator, under the group and stream names that AWS uses. */
-import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import type { LogSink } from './execution.js';
 
 /** Where each of the two streams of output goes. */
@@ -14,7 +19,11 @@ export interface LogStore {
 const flushMs = 1_000;
 
 export function cloudWatchStore(endpoint: string, region: string, warn: (problem: string) => void): LogStore {
-  const client = new CloudWatchLogsClient({ endpoint, region, credentials: { accessKeyId: 'plane', secretAccessKey: 'plane' } });
+  const client = new CloudWatchLogsClient({
+    endpoint,
+    region,
+    credentials: { accessKeyId: 'plane', secretAccessKey: 'plane' },
+  });
   const made = new Map<string, Promise<void>>();
 
   const make = (group: string, stream: string) => {
@@ -33,7 +42,9 @@ export function cloudWatchStore(endpoint: string, region: string, warn: (problem
       const flush = () => {
         const batch = pending.splice(0);
         if (batch.length === 0) return;
-        sending = sending.then(() => send(batch)).catch((error: unknown) => warn(`Log lines were not stored: ${String(error)}`));
+        sending = sending
+          .then(() => send(batch))
+          .catch((error: unknown) => warn(`Log lines were not stored: ${String(error)}`));
       };
       const send = async (batch: typeof pending) => {
         for (const [name, events] of Map.groupBy(batch, ({ place }) => JSON.stringify(place))) {

@@ -22,10 +22,18 @@ function runJob(parts: PlaneParts, job: JobDefinition, run: Run): Execution {
   let stopped = false;
   const exit = (async (): Promise<Exit> => {
     if (job.Command.Name !== 'pythonshell' && !hasSpark(parts.python.program)) {
-      return { code: 1, failedToStart: 'JobExecutionException: this machine has no pyspark, so Spark jobs do not run here. Install pyspark into the Python environment of the jobs.' };
+      return {
+        code: 1,
+        failedToStart:
+          'JobExecutionException: this machine has no pyspark, so Spark jobs do not run here. Install pyspark into the Python environment of the jobs.',
+      };
     }
     const file = await fetchScript(parts, job, run).catch((error: unknown) => error as Error);
-    if (file instanceof Error) return { code: 1, failedToStart: `InvalidInputException: ${job.Command.ScriptLocation} can't be read: ${file.message}` };
+    if (file instanceof Error)
+      return {
+        code: 1,
+        failedToStart: `InvalidInputException: ${job.Command.ScriptLocation} can't be read: ${file.message}`,
+      };
     if (stopped) return { code: 143 };
     const logs = parts.logs.open(logPlaces(job, run));
     running = runProcess(
@@ -63,7 +71,10 @@ async function fetchScript(parts: PlaneParts, job: JobDefinition, run: Run): Pro
 function logPlaces(job: JobDefinition, run: Run): Parameters<PlaneParts['logs']['open']>[0] {
   const base = run.LogGroupName;
   const output = { group: `${base}/output`, stream: run.Id };
-  return { stdout: output, stderr: job.Command.Name === 'pythonshell' ? { group: `${base}/error`, stream: run.Id } : output };
+  return {
+    stdout: output,
+    stderr: job.Command.Name === 'pythonshell' ? { group: `${base}/error`, stream: run.Id } : output,
+  };
 }
 
 const spark = new Map<string, boolean>();
@@ -73,4 +84,3 @@ function hasSpark(python: string): boolean {
   spark.set(python, known);
   return known;
 }
-

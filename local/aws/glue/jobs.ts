@@ -39,8 +39,13 @@ export function createJobStore(): JobStore {
     get,
     create(input) {
       if (!input.Name) throw new AwsError('InvalidInputException', 'Job name is required');
-      if (!input.Command?.Name || !input.Role) throw new AwsError('InvalidInputException', 'Command and Role are required');
-      if (jobs.has(input.Name)) throw new AwsError('AlreadyExistsException', `Job with name: ${input.Name} already submitted with different configuration.`);
+      if (!input.Command?.Name || !input.Role)
+        throw new AwsError('InvalidInputException', 'Command and Role are required');
+      if (jobs.has(input.Name))
+        throw new AwsError(
+          'AlreadyExistsException',
+          `Job with name: ${input.Name} already submitted with different configuration.`,
+        );
       const now = Date.now() / 1_000;
       const job = { ...input, CreatedOn: now, LastModifiedOn: now } as JobDefinition;
       jobs.set(job.Name, job);
@@ -48,7 +53,12 @@ export function createJobStore(): JobStore {
     },
     update(name, input) {
       // UpdateJob replaces the definition: what is left out is gone.
-      const job = { ...input, Name: name, CreatedOn: get(name).CreatedOn, LastModifiedOn: Date.now() / 1_000 } as JobDefinition;
+      const job = {
+        ...input,
+        Name: name,
+        CreatedOn: get(name).CreatedOn,
+        LastModifiedOn: Date.now() / 1_000,
+      } as JobDefinition;
       jobs.set(name, job);
       return job;
     },

@@ -56,7 +56,14 @@ export function createRunStore(parts: PlaneParts, argumentMode: 'merge' | 'stric
     if (!ended.has(state)) return;
     run.CompletedOn = run.LastModifiedOn;
     run.ExecutionTime = Math.max(0, Math.round(run.CompletedOn - run.StartedOn));
-    ledger.write({ event: 'ended', service: 'glue', name: run.JobName, jobId: run.Id, detail: state, ...keyOf(run.Arguments) });
+    ledger.write({
+      event: 'ended',
+      service: 'glue',
+      name: run.JobName,
+      jobId: run.Id,
+      detail: state,
+      ...keyOf(run.Arguments),
+    });
   };
 
   const add = (job: JobDefinition, input: StartJobRunInput, previous: Run | undefined): Run => {
@@ -91,10 +98,13 @@ export function createRunStore(parts: PlaneParts, argumentMode: 'merge' | 'stric
     const execution = executeRun(parts, job, run);
     jobs.add(run.Id, execution);
     let timedOut = false;
-    const clock = setTimeout(() => {
-      timedOut = true;
-      execution.stop(0);
-    }, Math.min(run.Timeout * 60_000, 2 ** 31 - 1));
+    const clock = setTimeout(
+      () => {
+        timedOut = true;
+        execution.stop(0);
+      },
+      Math.min(run.Timeout * 60_000, 2 ** 31 - 1),
+    );
     void execution.exit.then((exit) => {
       clearTimeout(clock);
       finish(job, run, exit, timedOut);
@@ -123,7 +133,8 @@ export function createRunStore(parts: PlaneParts, argumentMode: 'merge' | 'stric
         checkStart(input, job);
         // "Jobs with MaxRetries don't queue" (Glue developer guide, job queuing).
         const queues = input.JobRunQueuingEnabled === true && (job.MaxRetries ?? 0) === 0;
-        if (occupied(job.Name) >= limit(job) && !queues) throw new AwsError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${job.Name}`);
+        if (occupied(job.Name) >= limit(job) && !queues)
+          throw new AwsError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${job.Name}`);
       } catch (error) {
         ledger.write({ event: 'refused', ...entry, detail: (error as Error).name });
         throw error;
@@ -139,7 +150,11 @@ export function createRunStore(parts: PlaneParts, argumentMode: 'merge' | 'stric
       const script = scripts.of(run.JobName);
       if (script?.refusesStop) throw new AwsError(script.refusesStop, `Stop of ${run.Id} was refused`);
       if (run.JobRunState === 'WAITING') return change(run, 'STOPPED');
-      if (ended.has(run.JobRunState)) throw new AwsError('JobRunNotInTerminableStateException', `Job Run ${run.Id} is not in terminable state: ${run.JobRunState}`);
+      if (ended.has(run.JobRunState))
+        throw new AwsError(
+          'JobRunNotInTerminableStateException',
+          `Job Run ${run.Id} is not in terminable state: ${run.JobRunState}`,
+        );
       change(run, 'STOPPING');
       stopping.add(run.Id);
       parts.jobs.stop(run.Id, 0);

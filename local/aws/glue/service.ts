@@ -19,19 +19,24 @@ export function glueService(parts: PlaneParts, argumentMode: 'merge' | 'strict-r
 
   return {
     CreateJob: (input: JobDefinition) => ({ Name: jobs.create(input).Name }),
-    UpdateJob: ({ JobName, JobUpdate }: { JobName: string; JobUpdate: JobDefinition }) => ({ JobName: jobs.update(JobName, JobUpdate).Name }),
+    UpdateJob: ({ JobName, JobUpdate }: { JobName: string; JobUpdate: JobDefinition }) => ({
+      JobName: jobs.update(JobName, JobUpdate).Name,
+    }),
     DeleteJob({ JobName }: { JobName: string }) {
       jobs.delete(JobName);
       return { JobName };
     },
     GetJob: ({ JobName }: { JobName: string }) => ({ Job: jobs.get(JobName) }),
 
-    StartJobRun: (input: StartJobRunInput, { principal }) => ({ JobRunId: runs.start(jobs.get(input.JobName), input, principal.arn).Id }),
+    StartJobRun: (input: StartJobRunInput, { principal }) => ({
+      JobRunId: runs.start(jobs.get(input.JobName), input, principal.arn).Id,
+    }),
 
     GetJobRun: ({ JobName, RunId }: { JobName: string; RunId: string }) => ({ JobRun: find(JobName, RunId) }),
 
     GetJobRuns({ JobName, NextToken, MaxResults = 200 }: { JobName: string; NextToken?: string; MaxResults?: number }) {
-      if (MaxResults < 1 || MaxResults > 200) throw new AwsError('InvalidInputException', `MaxResults must be between 1 and 200, got ${MaxResults}`);
+      if (MaxResults < 1 || MaxResults > 200)
+        throw new AwsError('InvalidInputException', `MaxResults must be between 1 and 200, got ${MaxResults}`);
       jobs.get(JobName);
       const from = NextToken === undefined ? 0 : Number(NextToken);
       const all = runs.list(JobName).filter(visible('listings'));
@@ -40,7 +45,8 @@ export function glueService(parts: PlaneParts, argumentMode: 'merge' | 'strict-r
     },
 
     BatchStopJobRun({ JobName, JobRunIds = [] }: { JobName: string; JobRunIds?: string[] }) {
-      if (JobRunIds.length < 1 || JobRunIds.length > 25) throw new AwsError('InvalidInputException', 'JobRunIds must have 1 to 25 members');
+      if (JobRunIds.length < 1 || JobRunIds.length > 25)
+        throw new AwsError('InvalidInputException', 'JobRunIds must have 1 to 25 members');
       const errors: object[] = [];
       const submitted: object[] = [];
       for (const JobRunId of JobRunIds) {
