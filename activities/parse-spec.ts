@@ -4,8 +4,11 @@ import { clip, failureTypes, limits } from '../contracts/failure.js';
 import type { JobSpec } from '../contracts/history.js';
 import { specSchemas, type JobKind } from './specs.js';
 
-/** Throws `InvalidSpec`, final, with every broken rule and its path. */
-export function parseSpec(kind: JobKind, spec: JobSpec, step: string): JobSpec {
+/**
+ * Throws `InvalidSpec`, final, with every broken rule and its path. `open`: an earlier attempt, under older rules maybe,
+ * has sent something.
+ */
+export function parseSpec(kind: JobKind, spec: JobSpec, step: string, open: boolean): JobSpec {
   const parsed = specSchemas[kind].safeParse(spec);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'spec'}: ${message}`);
@@ -13,6 +16,6 @@ export function parseSpec(kind: JobKind, spec: JobSpec, step: string): JobSpec {
     type: failureTypes.invalidSpec,
     message: clip(`The spec of step ${step} is not valid: ${problems.join('; ')}`, limits.message),
     nonRetryable: true,
-    details: [{ open: false }],
+    details: [{ open }],
   });
 }

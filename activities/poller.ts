@@ -89,8 +89,9 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
     if (state.status !== 'missing') entry.seenAt = now();
     const verdict = lostFrom(state, entry, driver.facts, timing, now());
     entry.dueAt = entry.askedAgain ? now() : now() + jitter(pollInterval(now() - entry.watch.bornAt, timing));
-    entry.watch.onLook({ state: verdict, ...(entry.seenAt !== undefined && { seenAt: entry.seenAt }) });
+    // The end first: a look that comes after the deadline gives the watch up.
     if (hasEnded(verdict)) entry.end(verdict);
+    entry.watch.onLook({ state: verdict, ...(entry.seenAt !== undefined && { seenAt: entry.seenAt }) });
   };
 
   const failed = (entry: Entry, error: unknown, inARow: number) => {

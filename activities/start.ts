@@ -17,10 +17,10 @@ import type { JobKind } from './specs.js';
 import { isRefused, nothingWasSent, outcomeUnknown, settlingRetry, startFailure } from './start-errors.js';
 
 export async function start(context: JobContext, kind: JobKind, input: StartInput): Promise<StartResult> {
-  const spec = parseSpec(kind, input.spec, input.mark.step);
-  const driver = context.driver(kind, input.target);
   const attempt = currentAttempt();
   const before = recordAt(attempt);
+  const spec = parseSpec(kind, input.spec, input.mark.step, before.open !== undefined);
+  const driver = context.driver(kind, input.target);
   const pastDeadline = attempt.attemptAt > Date.parse(input.deadline);
   const settling = settlingMs(context.timing, driver.facts.listingLag);
   const leaveWord = wordLeaver(toMs(context.timing.connectTimeout));

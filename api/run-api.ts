@@ -11,14 +11,18 @@ export async function runApi(pipelines: Readonly<Record<string, unknown>>): Prom
   try {
     const config = readConfig(process.env);
     const app = await createApi(config, pipelines);
+    let stopping = false;
     const stop = () => {
+      // npm and a shell each send the signal, and the second would end the process without grace.
+      if (stopping) return;
+      stopping = true;
       setTimeout(() => process.exit(1), graceMs).unref();
       app.close().then(
         () => process.exit(0),
         () => process.exit(1),
       );
     };
-    process.once('SIGTERM', stop).once('SIGINT', stop);
+    process.on('SIGTERM', stop).on('SIGINT', stop);
     await app.listen(config.port, config.host);
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);

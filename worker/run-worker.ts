@@ -23,7 +23,8 @@ export async function runWorker(code: () => WorkerCode): Promise<void> {
   log.info({ taskQueue: config.taskQueue, namespace: config.namespace, healthPort: health.port }, 'worker ready');
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    // Not once: npm and a shell each send it, and the second would end the process without grace.
+    process.on(signal, () => {
       health.ready(false);
       log.info({ signal }, 'worker shuts down; its jobs run on and another worker takes over their watch');
       void worker.shutdown();

@@ -3,20 +3,24 @@
  * here and not in the first real account; the administrator's key sets things up; a job's key is its role's.
  */
 import { randomUUID } from 'node:crypto';
-import { driverIam } from '../../activities/drivers.js';
 import { logsIam } from '../../activities/aws/iam.js';
+import { driverIam } from '../../activities/drivers.js';
 import { accessDenied, AwsError } from './aws-error.js';
-import type { Call, SignatureScope } from './call.js';
+import type { Call } from './call.js';
+import { toAmzDate } from './signature.js';
 
 export interface Principal {
   arn: string;
   /** `undefined`: everything. */
   actions?: ReadonlySet<string>;
-  /** Milliseconds since the epoch. */
-  expiresAt?: number;
+  /** Of temporary credentials: their session token, and until when they hold, in milliseconds since the epoch. */
+  session?: { token: string; expiresAt: number };
 }
 
 export const account = '000000000000';
+
+/** AWS refuses signatures that are further off than this. */
+const maxSkewMs = 5 * 60_000;
 
 const workerActions = new Set([
   ...Object.values(driverIam).flatMap((statements) => statements.flatMap(({ actions }) => actions)),
@@ -25,66 +29,59 @@ const workerActions = new Set([
   'sts:AssumeRole',
 ]);
 
-/** AWS refuses signatures that are further off than this. */
-const maxSkewMs = 5 * 60_000;
-/** Services whose calls the plane answers itself and therefore checks; what the emulator answers it does not. */
-const checked = new Set(['glue', 'ecs', 'logs', 'sts']);
-
 export interface Access {
   /** Throws AWS's own errors for unknown, expired, skewed or wrongly scoped credentials. */
-  principalOf(scope: SignatureScope, signedService: string): Principal;
+  principalOf(call: Call): Principal;
   /** Throws AccessDeniedException when the principal may not. */
   allow(principal: Principal, action: string, resource?: string): void;
   /** Temporary credentials with a worker's permissions. */
-  issue(roleArn: string, seconds: number): { accessKey: string; expiresAt: number };
+  issue(roleArn: string, sessionName: string, seconds: number): Issued;
   /** From now on the key is expired, or unknown. */
   revoke(accessKey: string, how: 'expired' | 'unknown'): void;
   restore(accessKey: string): void;
 }
 
+export interface Issued {
+  accessKey: string;
+  token: string;
+  expiresAt: number;
+  arn: string;
+}
+
 export function createAccess(region: string): Access {
+  const role = (name: string, session: string) => `arn:aws:sts::${account}:assumed-role/${name}/${session}`;
   const known = new Map<string, Principal>([
     ['millrace-admin', { arn: `arn:aws:iam::${account}:user/admin` }],
-    ['millrace-worker', { arn: `arn:aws:sts::${account}:assumed-role/millrace-worker/worker`, actions: workerActions }],
-    ['millrace-job', { arn: `arn:aws:sts::${account}:assumed-role/millrace-job/job` }],
+    ['millrace-worker', { arn: role('millrace-worker', 'worker'), actions: workerActions }],
+    ['millrace-job', { arn: role('millrace-job', 'job') }],
   ]);
   const revoked = new Map<string, 'expired' | 'unknown'>();
 
   return {
-    principalOf({ accessKey, region: signedRegion, service, signedAt }, signedService) {
-      const principal = known.get(accessKey);
-      if (!principal || revoked.get(accessKey) === 'unknown') {
+    principalOf({ scope, service }) {
+      const principal = known.get(scope.accessKey);
+      if (!principal || revoked.get(scope.accessKey) === 'unknown' || scope.token !== principal.session?.token) {
         throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.');
       }
-      if (revoked.get(accessKey) === 'expired' || (principal.expiresAt ?? Infinity) < Date.now()) {
+      if (revoked.get(scope.accessKey) === 'expired' || (principal.session?.expiresAt ?? Infinity) < Date.now()) {
         throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
       }
-      if (!(Math.abs(Date.now() - signedAt) <= maxSkewMs)) {
-        throw new AwsError(
-          'InvalidSignatureException',
-          `Signature expired: ${new Date(signedAt).toISOString()} is now earlier or later than the server's time by more than 5 min.`,
-        );
+      if (scope.region !== region) {
+        throw wrong(`Credential should be scoped to a valid region, not '${scope.region}'. This is ${region}.`);
       }
-      if (checked.has(service) && (signedRegion !== region || service !== signedService)) {
-        throw new AwsError(
-          'InvalidSignatureException',
-          `Credential should be scoped to a valid region: got ${signedRegion}/${service}, this is ${region}/${signedService}.`,
-        );
-      }
+      if (scope.service !== service) throw wrong(`Credential should be scoped to correct service: '${service}'. `);
+      checkTime(scope.signedAt, scope.validUntil);
       return principal;
     },
     allow(principal, action, resource) {
       if (principal.actions && !principal.actions.has(action)) throw accessDenied(principal.arn, action, resource);
     },
-    issue(roleArn, seconds) {
+    issue(roleArn, sessionName, seconds) {
       const accessKey = `ASIA${randomUUID().replaceAll('-', '').slice(0, 16).toUpperCase()}`;
-      const expiresAt = Date.now() + seconds * 1_000;
-      known.set(accessKey, {
-        arn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/millrace`,
-        actions: workerActions,
-        expiresAt,
-      });
-      return { accessKey, expiresAt };
+      const session = { token: randomUUID(), expiresAt: Date.now() + seconds * 1_000 };
+      const arn = role(roleArn.slice(roleArn.indexOf(':role/') + ':role/'.length), sessionName);
+      known.set(accessKey, { arn, actions: workerActions, session });
+      return { accessKey, arn, ...session };
     },
     revoke: (accessKey, how) => void revoked.set(accessKey, how),
     restore: (accessKey) => void revoked.delete(accessKey),
@@ -92,6 +89,22 @@ export function createAccess(region: string): Access {
 }
 
 /** `glue:StartJobRun` */
-export function actionOf(call: Call): string {
+export function actionOf(call: Pick<Call, 'service' | 'operation'>): string {
   return `${call.service}:${call.operation}`;
+}
+
+function checkTime(signedAt: number, validUntil = signedAt + maxSkewMs): void {
+  const now = Date.now();
+  if (now > validUntil) {
+    const limit = `${toAmzDate(now - maxSkewMs)} (${toAmzDate(now)} - 5 min.)`;
+    throw wrong(`Signature expired: ${toAmzDate(signedAt)} is now earlier than ${limit}`);
+  }
+  if (signedAt - now > maxSkewMs) {
+    const limit = `${toAmzDate(now + maxSkewMs)} (${toAmzDate(now)} + 5 min.)`;
+    throw wrong(`Signature not yet current: ${toAmzDate(signedAt)} is still later than ${limit}`);
+  }
+}
+
+function wrong(message: string): AwsError {
+  return new AwsError('InvalidSignatureException', message);
 }

@@ -1,13 +1,16 @@
-/** Sends what a call came to, through whatever fault it has met: the JSON protocols' answers and errors, byte by byte. */
+/** What a call came to, and how it is sent: whole, or lost in the way that was scripted. */
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
-import type { AwsError } from './aws-error.js';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import type { Fault } from './faults.js';
 
 export interface Answer {
   status: number;
-  headers: Record<string, string>;
-  body: string;
+  headers: IncomingHttpHeaders;
+  /** A stream comes from the emulator and must be read, or destroyed. */
+  body: string | Readable;
 }
 
 export function jsonAnswer(body: object): Answer {
@@ -18,48 +21,33 @@ export function jsonAnswer(body: object): Answer {
   };
 }
 
-export function errorAnswer(error: AwsError): Answer {
-  return {
-    status: error.status,
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amzn-requestid': randomUUID(),
-      'x-amzn-errortype': error.code,
-    },
-    // Glue writes `Message`, most others `message`; SDKs read either.
-    body: JSON.stringify({ __type: error.code, message: error.message, ...error.extra }),
-  };
-}
-
-export function send(response: ServerResponse, { status, headers, body }: Answer): void {
+export async function send(response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
   response.writeHead(status, headers);
-  response.end(body);
+  if (typeof body === 'string') response.end(body);
+  else await pipeline(body, response);
 }
 
-/** Loses an answer in the way that was scripted. */
-export function lose(
+/** The call has had its effect; its caller gets to know nothing, or nonsense. */
+export async function lose(
   response: ServerResponse,
   how: Extract<Fault, { type: 'lose-reply' }>['how'],
   answer: Answer,
-): void {
+): Promise<void> {
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : await buffer(answer.body);
   switch (how) {
     case 'hang':
       return;
     case 'reset':
       response.socket?.resetAndDestroy();
       return;
-    case 'gateway':
-      send(response, {
-        status: 504,
-        headers: { 'content-type': 'text/html' },
-        body: '<html>504 Gateway Time-out</html>',
-      });
-      return;
+    case 'gateway': {
+      const page = '<html><head><title>504 Gateway Time-out</title></head></html>';
+      return send(response, { status: 504, headers: { 'content-type': 'text/html' }, body: page });
+    }
     case 'half':
-      response.writeHead(answer.status, {
-        ...answer.headers,
-        'content-length': String(Buffer.byteLength(answer.body)),
-      });
-      response.write(answer.body.slice(0, answer.body.length / 2), () => response.socket?.destroy());
+      // Of nothing there is no half: one more byte is promised than will come.
+      response.writeHead(answer.status, { ...answer.headers, 'content-length': String(Math.max(1, body.length)) });
+      response.flushHeaders();
+      response.write(body.subarray(0, body.length / 2), () => response.socket?.destroy());
   }
 }

@@ -1,7 +1,8 @@
-/** An error as an AWS JSON service answers it. */
+/** An error as an AWS service answers it; how it is written is its protocol's affair. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
+  /** Members of the answer beside code and message. */
   readonly extra: Record<string, unknown>;
 
   constructor(code: string, message: string, status = 400, extra: Record<string, unknown> = {}) {

@@ -1,22 +1,19 @@
 /**
- * A request as it came: the body read, the signature's scope taken apart, and for the JSON protocols service and
- * operation named. Everything behind this line sees calls, not HTTP.
+ * A request as it came: the body read, the signature's scope taken apart, protocol, service and operation named.
+ * Everything behind this line sees calls, not HTTP.
  */
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from './aws-error.js';
+import { readScope, type SignatureScope } from './signature.js';
 
-export interface SignatureScope {
-  accessKey: string;
-  region: string;
-  service: string;
-  /** Milliseconds since the epoch: when the request was signed. */
-  signedAt: number;
-}
+/** How answers and errors are written. `json` covers AWS's JSON and REST-JSON. */
+export type Protocol = 'json' | 'query' | 's3';
 
 export interface Call {
-  /** `glue`, `ecs`, …: the service that the signature is for. */
+  protocol: Protocol;
+  /** `glue`, `ecs`, …: the service that the request is addressed to. */
   service: string;
-  /** `StartJobRun`; empty for protocols that name it elsewhere. */
+  /** `StartJobRun`; empty for protocols that name it by method and path. */
   operation: string;
   scope: SignatureScope;
   headers: IncomingMessage['headers'];
@@ -25,48 +22,58 @@ export interface Call {
   body: Buffer;
 }
 
+/** The services that the plane looks into, by what their requests are addressed to. */
+const services: Readonly<Record<string, string>> = {
+  AWSGlue: 'glue',
+  AmazonEC2ContainerServiceV20141113: 'ecs',
+  Logs_20140328: 'logs',
+};
+
+/** Throws where the caller is gone or the signature can't be read. */
 export async function readCall(request: IncomingMessage): Promise<Call> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
   const scope = readScope(request);
-  const target = request.headers['x-amz-target'];
+  const protocol = protocolOf(request);
+  const [target = '', targetOperation] = targetOf(request).split('.', 2);
+  const operation = protocol === 'query' ? new URLSearchParams(body.toString('utf8')).get('Action') : targetOperation;
   return {
-    service: scope.service,
-    operation: typeof target === 'string' ? target.slice(target.lastIndexOf('.') + 1) : '',
+    protocol,
+    service: services[target] ?? scope.service,
+    operation: operation ?? '',
     scope,
     headers: request.headers,
     method: request.method ?? 'GET',
     path: request.url ?? '/',
-    body: Buffer.concat(chunks),
+    body,
   };
 }
 
+/** Known even where nothing else of the request can be read: its error has to be written in some way. */
+export function protocolOf(request: IncomingMessage): Protocol {
+  if (targetOf(request)) return 'json';
+  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return 'query';
+  return /\/s3\/aws4_request|%2Fs3%2Faws4_request/.test(`${request.headers.authorization} ${request.url}`)
+    ? 's3'
+    : 'json';
+}
+
 /** The body of a JSON call. Throws AWS's own error for a body that is no JSON object. */
-export function inputOf<Input = Record<string, unknown>>(call: Call): Input {
+export function inputOf(call: Call): object {
+  let input: unknown = {};
   try {
-    const input: unknown = call.body.length > 0 ? JSON.parse(call.body.toString('utf8')) : {};
-    if (input !== null && typeof input === 'object' && !Array.isArray(input)) return input as Input;
-  } catch {
-    // Said below, as AWS says it.
+    // A null member is an absent one.
+    const text = new TextDecoder('utf8', { fatal: true }).decode(call.body);
+    if (text) input = JSON.parse(text, (_name, value: unknown) => (value === null ? undefined : value));
+  } catch (cause) {
+    throw Object.assign(new AwsError('SerializationException', 'The request body is not JSON'), { cause });
   }
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
   throw new AwsError('SerializationException', 'Start of structure or map found where not expected.');
 }
 
-const scopeForm = /Credential=([^/,\s]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request/;
-
-function readScope(request: IncomingMessage): SignatureScope {
-  const url = new URL(request.url ?? '/', 'http://plane');
-  const presigned = url.searchParams.get('X-Amz-Credential');
-  const text = presigned ? `Credential=${presigned}` : (request.headers.authorization ?? '');
-  const match = scopeForm.exec(text);
-  if (!match) throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
-  const [, accessKey, day, region, service] = match as unknown as [string, string, string, string, string];
-  const date =
-    url.searchParams.get('X-Amz-Date') ?? (request.headers['x-amz-date'] as string | undefined) ?? `${day}T000000Z`;
-  return { accessKey, region, service, signedAt: parseAmzDate(date) };
-}
-
-/** `20261120T101500Z` */
-function parseAmzDate(text: string): number {
-  return Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+function targetOf(request: IncomingMessage): string {
+  const target = request.headers['x-amz-target'];
+  return typeof target === 'string' ? target : '';
 }

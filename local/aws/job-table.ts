@@ -1,40 +1,63 @@
-/** All jobs of the plane by id, so that a test or a rig can end a scripted one, and closing stops every process. */
+/** All jobs of the plane by id, so that a test or a rig can end a scripted one, and closing leaves no process behind. */
 import type { Execution, Exit } from './execution/execution.js';
-import type { ScriptedExecution } from './execution/run-script.js';
 
 export interface JobTable {
+  /** A job that is added while the table closes is killed at once. */
   add(id: string, execution: Execution): void;
   /** Ends a scripted job. Throws for one that is unknown or runs for real. */
   end(id: string, exit: Exit): void;
-  /** SIGTERM, then SIGKILL after the grace; nothing for a job that has ended. */
-  stop(id: string, graceMs: number): void;
   running(): readonly string[];
-  /** Stops all that run, at once. */
+  /** From then on nothing new should begin. */
+  closing(): boolean;
+  /** Does something later; never once the table closes. Gives what calls it off. */
+  later(ms: number, action: () => void): () => void;
+  /** Kills all that run, and what that starts in turn. Resolves when nothing is left. */
   close(): Promise<void>;
 }
 
+/** The longest that a timer of Node's takes; longer ones would fire at once. */
+const longestMs = 2 ** 31 - 1;
+
 export function createJobTable(): JobTable {
   const live = new Map<string, Execution>();
+  const timers = new Set<NodeJS.Timeout>();
+  let closing = false;
   return {
     add(id, execution) {
       live.set(id, execution);
       void execution.exit.then(() => live.delete(id));
+      if (closing) execution.kill();
     },
     end(id, exit) {
       const execution = live.get(id);
       if (!execution) throw new RangeError(`No job ${id} is running`);
-      if (!('end' in execution)) throw new TypeError(`Job ${id} runs for real; only a scripted one can be ended`);
-      (execution as ScriptedExecution).end(exit);
+      if (!execution.end) throw new TypeError(`Job ${id} runs for real; only a scripted one can be ended`);
+      execution.end(exit);
     },
-    stop: (id, graceMs) => live.get(id)?.stop(graceMs),
     running: () => [...live.keys()],
+    closing: () => closing,
+    later(ms, action) {
+      if (closing) return () => undefined;
+      const timer = setTimeout(
+        () => {
+          timers.delete(timer);
+          action();
+        },
+        Math.min(ms, longestMs),
+      );
+      timers.add(timer);
+      return () => {
+        clearTimeout(timer);
+        timers.delete(timer);
+      };
+    },
     async close() {
-      const all = [...live.values()];
-      for (const execution of all) {
-        if ('end' in execution) (execution as ScriptedExecution).end({ code: 143 });
-        else execution.stop(0);
+      closing = true;
+      for (const timer of timers) clearTimeout(timer);
+      while (live.size > 0) {
+        for (const execution of live.values()) execution.kill();
+        await Promise.all([...live.values()].map(({ exit }) => exit));
       }
-      await Promise.all(all.map(({ exit }) => exit));
     },
   };
 }

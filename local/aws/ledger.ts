@@ -2,14 +2,17 @@
  * What really happened, on disk before it is answered: one JSON line per start received, committed, replayed or refused,
  * per stop and per end. Tests and the demo judge "started once" by this file and by nothing of Millrace's own.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface LedgerEntry {
   /** RFC 3339. */
   at: string;
-  /** `committed`: a job exists from here on. `replayed`: a token named one that existed. */
-  event: 'received' | 'committed' | 'replayed' | 'refused' | 'stop' | 'ended';
+  /**
+   * `committed`: a job exists from here on. `replayed`: a token named one that existed. `retried`: Glue itself began a
+   * run, in answer to a failed one.
+   */
+  event: 'received' | 'committed' | 'replayed' | 'refused' | 'retried' | 'stop' | 'ended';
   service: string;
   /** Glue job name, or ECS family. */
   name: string;
@@ -26,14 +29,12 @@ export interface Ledger {
   entries(): readonly LedgerEntry[];
 }
 
+/** Throws for a file that is no ledger; the line that a killed plane was writing is dropped. */
 export function openLedger(file: string): Ledger {
   mkdirSync(dirname(file), { recursive: true });
-  const entries: LedgerEntry[] = existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as LedgerEntry)
-    : [];
+  // A file that can't be written is found here, not at the first job.
+  appendFileSync(file, '');
+  const entries = readLedger(file);
   return {
     write(entry) {
       const dated = { at: new Date().toISOString(), ...entry };
@@ -43,4 +44,20 @@ export function openLedger(file: string): Ledger {
     },
     entries: () => entries,
   };
+}
+
+function readLedger(file: string): LedgerEntry[] {
+  const text = readFileSync(file, 'utf8');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (whole.length < text.length) truncateSync(file, Buffer.byteLength(whole));
+  return whole
+    .split('\n')
+    .filter(Boolean)
+    .map((line, index) => {
+      try {
+        return JSON.parse(line) as LedgerEntry;
+      } catch (cause) {
+        throw new Error(`Line ${index + 1} of ${file} is no JSON: ${line}`, { cause });
+      }
+    });
 }

@@ -3,11 +3,15 @@
  * need a state at a moment, and for loads of a thousand jobs on a laptop. Everything else runs for real.
  */
 export interface JobScript {
-  /** Ends after so many milliseconds; without it the job runs until `endJob`. */
+  /** Stays STARTING or PENDING for so many milliseconds. Default: it runs at once. */
+  startsAfterMs?: number;
+  /** Ends after so many milliseconds of running; without it the job runs until `endJob`. */
   afterMs?: number;
   exitCode?: number;
   /** The platform's doing: an ECS stop code, or a Glue error message. */
   interrupted?: string;
+  /** How long after a failure Glue's own next run begins; AWS documents no bound. Default: at once. */
+  retryAfterMs?: number;
   /** A stop is accepted and never honoured. */
   ignoresStop?: boolean;
   /** A stop is refused with this code. */

@@ -18,18 +18,29 @@ export interface PlaneParts {
   /** Python with the jobs' libraries, and the folder that holds `awsglue`. */
   python: { program: string; path: string };
   /** Reads an object of S3. Throws where it can't be had. */
-  readObject(uri: string): Promise<string>;
+  readObject(uri: string, signal: AbortSignal): Promise<Uint8Array>;
   images: ImageTable;
   /** A scratch folder of the plane's own. */
   workDir: string;
 }
 
 /** What stands in for a container image: a program of this machine. */
-export type ImageTable = Readonly<
-  Record<string, { program: string; args: readonly string[]; cwd: string; env?: Readonly<Record<string, string>> }>
->;
+export interface Image {
+  program: string;
+  /** The container's command follows them. */
+  args: readonly string[];
+  cwd: string;
+  env?: Readonly<Record<string, string>>;
+}
+
+export type ImageTable = Readonly<Record<string, Image>>;
+
+export interface Caller {
+  principal: Principal;
+  call: Call;
+}
 
 /** An operation takes the parsed body and gives the answer's body; errors are thrown as `AwsError`. */
-export type Operation = (input: never, caller: { principal: Principal; call: Call }) => object | Promise<object>;
+export type Operation = (input: object, caller: Caller) => object | Promise<object>;
 
 export type Operations = Readonly<Record<string, Operation>>;

@@ -34,7 +34,10 @@ test('the demo loads every row once although its worker is killed, and leaves no
   const [, next] = found(output, /^Worker (\d+) is ready after/m);
   expect(Number(running)).toBeGreaterThan(0);
   expect(next).not.toBe(killed);
-  const [, interrupted] = found(output, /Recovery: (\d+) runs? under way when the worker was killed; the first went on/);
+  const [, interrupted] = found(
+    output,
+    /Recovery: (\d+) runs? under way when the worker was killed; the first went on/,
+  );
   expect(Number(interrupted)).toBeGreaterThan(0);
 
   // Those whose end is asked about were there.

@@ -5,9 +5,9 @@
 import { execFileSync } from 'node:child_process';
 
 export interface Family {
-  /** Command lines of all members ever seen. */
+  /** Command lines, their beginnings, of all members that a look has met. Who lives for less than a second may be missed. */
   seen(): readonly string[];
-  /** Those that live now, as `process id command line`. */
+  /** Those that live now, as `<process id> <command line>`. */
   living(): string[];
   /** Looks no further. */
   close(): void;
@@ -20,6 +20,9 @@ interface Process {
   command: string;
 }
 
+/** Some programs are handed a whole script. */
+const READABLE = 200;
+
 /** @param folder whoever names it in its command line belongs to the family as well, whatever its parents were */
 export function watchFamily(founder: number, folder: string): Family {
   const seen = new Set<string>();
@@ -29,20 +32,21 @@ export function watchFamily(founder: number, folder: string): Family {
     const all = processes();
     const members = new Map(all.filter(({ pid }) => alive.has(pid)).map((process) => [process.pid, process]));
     const related = ({ parent, group, command }: Process): boolean =>
-      [parent, group].some((pid) => members.has(pid) || alive.has(pid)) || command.includes(folder);
-    for (let known = -1; known < members.size; ) {
+      members.has(parent) || members.has(group) || alive.has(group) || command.includes(folder);
+    let known: number;
+    do {
       known = members.size;
       for (const process of all) if (related(process)) members.set(process.pid, process);
-    }
+    } while (members.size > known);
     alive = new Set(members.keys());
-    for (const { command } of members.values()) seen.add(command);
+    for (const { command } of members.values()) seen.add(command.slice(0, READABLE));
     return [...members.values()];
   };
   look();
   const timer = setInterval(look, 500);
   return {
     seen: () => [...seen],
-    living: () => look().map(({ pid, command }) => `${pid} ${command}`),
+    living: () => look().map(({ pid, command }) => `${pid} ${command.slice(0, READABLE)}`),
     close: () => clearInterval(timer),
   };
 }

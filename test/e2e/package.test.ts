@@ -3,9 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, expect, test, vi } from 'vitest';
 
 import { closedRunStates, type RunDocument } from '../../contracts/run.js';
+import { administrator } from '../../examples/aws/administrator.js';
 import { choosePorts } from '../../local/processes/ports.js';
 import type { RunningStack } from '../../local/state-dir.js';
 import { readTools } from '../../local/tools.js';
@@ -27,7 +29,10 @@ test('it installs into an empty project, and its types hold there', async () => 
 test('local AWS, worker and API run a pipeline of that project, and leave nothing behind', async () => {
   const local = startLocal();
   const { addresses, environment: stack } = await announced(local);
-  const { api: apiPort, health } = await choosePorts({ api: { wantedBy: 'the API' }, health: { wantedBy: 'the worker' } });
+  const { api: apiPort, health } = await choosePorts({
+    api: { wantedBy: 'the API' },
+    health: { wantedBy: 'the worker' },
+  });
   const start = (file: string, more: Record<string, string>): Program =>
     startProgram(process.execPath, [join(project, file)], {
       cwd: project,
@@ -56,14 +61,17 @@ test('local AWS, worker and API run a pipeline of that project, and leave nothin
       { name: 'greet', kind: 'task', state: 'succeeded' },
     ],
   });
+  expect(await linesOf('/ecs/report', addresses.aws)).toEqual(['The report of 2026-01-05.']);
 
   worker.terminate();
   api.terminate();
   expect([await worker.ended, await api.ended]).toEqual([0, 0]);
   local.interrupt();
-  expect(await local.ended, local.output()).toBe(0);
+  // A shell between npm and the program dies of the Ctrl-C once the program has ended, and npm like the shell.
+  expect([0, 'SIGINT'], local.output()).toContain(await local.ended);
+  expect(local.output()).toMatch(/\nStopping …\nStopped\.\n$/);
   // Those whose end is asked about were there.
-  for (const program of [/temporal server/, /ministack/, /main\.py/])
+  for (const program of [/temporal server/, /ministack/])
     expect(local.family.seen()).toContainEqual(expect.stringMatching(program));
   expect([local, worker, api].flatMap(({ family }) => family.living())).toEqual([]);
 });
@@ -93,4 +101,12 @@ async function endOf(url: string, worker: Program): Promise<RunDocument> {
   const read = async (): Promise<RunDocument> => (await (await fetch(url)).json()) as RunDocument;
   await worker.until(async () => expect(closedRunStates).toContain((await read()).state));
   return read();
+}
+
+/** What the jobs have printed. */
+async function linesOf(logGroupName: string, aws: string): Promise<(string | undefined)[]> {
+  const logs = new CloudWatchLogsClient(administrator(aws));
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+  logs.destroy();
+  return events.map(({ message }) => message);
 }

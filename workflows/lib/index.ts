@@ -14,4 +14,4 @@ export {
 } from '../../activities/specs.js';
 export type { Pipeline, PipelineContract } from '../../contracts/pipeline.js';
 export type { Duration } from '../../contracts/duration.js';
-export { CancellationScope, sleep } from '@temporalio/workflow';
+export { ApplicationFailure, CancellationScope, sleep } from '@temporalio/workflow';

@@ -15,8 +15,8 @@ const verdicts: readonly string[] = [
   failureTypes.jobOutcomeUnknown,
 ];
 
-/** The step's failure for a start that failed for good; undefined for any other error. */
-export function rejected(plan: LaunchPlan, error: unknown): Error | undefined {
+/** The step's failure for a start that failed for good; undefined for any other error. `costs`: a job was found and stopped. */
+export function rejected(plan: LaunchPlan, error: unknown, costs: 'yes' | 'no'): Error | undefined {
   const failure = applicationFailureIn(error);
   if (!failure || !verdicts.includes(failure.type ?? '')) return undefined;
   const type = failure.type as FailureType;
@@ -30,7 +30,7 @@ export function rejected(plan: LaunchPlan, error: unknown): Error | undefined {
       launch: plan.launch,
       service: plan.spec.kind,
       reason: cause?.message ?? failure.message,
-      costs: unknown ? 'unknown' : 'no',
+      costs: unknown ? 'unknown' : costs,
       retrySafe: !unknown,
     },
     cause,

@@ -36,6 +36,9 @@ export type LaunchOutcome =
 type Started = Extract<StartResult, { started: unknown }>;
 
 export async function launch(plan: LaunchPlan): Promise<LaunchOutcome> {
+  if (CancellationScope.current().consideredCancelled) {
+    throw new CancelledFailure(`Step ${plan.step} was cancelled before its job was started`);
+  }
   const mark = mintMark(plan);
   const begun = await startOrCleanUp(plan, mark);
   if ('refused' in begun || 'ended' in begun) return begun;
@@ -79,9 +82,9 @@ async function startOrCleanUp(
   try {
     return await callStart(input);
   } catch (failed) {
-    const error = cancelledOr(plan, rejected(plan, failed) ?? failed);
-    if (nothingOpen(failed)) throw error;
-    return succeededOr(await stopJob(plan, mark, undefined, reasonOf(error)), error);
+    if (nothingOpen(failed)) throw cancelledOr(plan, rejected(plan, failed, 'no') ?? failed);
+    const stopped = await stopJob(plan, mark, undefined, reasonOf(failed));
+    return succeededOr(stopped, cancelledOr(plan, rejected(plan, failed, 'ended' in stopped ? 'yes' : 'no') ?? failed));
   }
 }
 

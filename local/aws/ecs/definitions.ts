@@ -1,86 +1,86 @@
-/** ECS clusters and task definitions, registered over the API as on AWS. */
+/** ECS task definitions, registered over the API as on AWS. */
 import { account } from '../access.js';
-import { AwsError } from '../aws-error.js';
+import { localName } from './names.js';
+import { checkRegistration } from './register-rules.js';
 
+/** The members that the plane looks at; the rest is kept and given back. */
 export interface ContainerDefinition {
   name: string;
   image: string;
-  essential?: boolean;
-  command?: string[];
-  environment?: { name: string; value: string }[];
-  stopTimeout?: number;
-  logConfiguration?: { logDriver: string; options?: Record<string, string> };
+  essential?: boolean | undefined;
+  command?: string[] | undefined;
+  environment?: { name: string; value: string }[] | undefined;
+  stopTimeout?: number | undefined;
+  logConfiguration?: { logDriver: string; options?: Record<string, string> | undefined } | undefined;
+  [member: string]: unknown;
 }
 
-export interface TaskDefinition {
-  taskDefinitionArn: string;
+/** What RegisterTaskDefinition takes. */
+export interface Registration {
   family: string;
-  revision: number;
-  status: 'ACTIVE' | 'INACTIVE';
-  networkMode?: string;
-  requiresCompatibilities?: string[];
-  compatibilities: string[];
-  cpu?: string;
-  memory?: string;
-  taskRoleArn?: string;
-  executionRoleArn?: string;
   containerDefinitions: ContainerDefinition[];
+  networkMode?: string | undefined;
+  requiresCompatibilities?: string[] | undefined;
+  cpu?: string | undefined;
+  memory?: string | undefined;
+  taskRoleArn?: string | undefined;
+  executionRoleArn?: string | undefined;
+  tags?: unknown;
+  [member: string]: unknown;
+}
+
+export interface TaskDefinition extends Registration {
+  taskDefinitionArn: string;
+  revision: number;
+  status: 'ACTIVE';
+  compatibilities: string[];
+  /** Seconds since the epoch. */
+  registeredAt: number;
+  registeredBy: string;
 }
 
 export interface DefinitionStore {
-  register(input: Partial<TaskDefinition>): TaskDefinition;
-  /** Family, `family:revision` or ARN. Throws ClientException. */
-  get(name: string | undefined): TaskDefinition;
-  createCluster(name: string): { clusterArn: string; clusterName: string; status: string };
-  /** Name or ARN. Throws ClusterNotFoundException. */
-  cluster(name: string | undefined): { clusterArn: string; clusterName: string };
+  register(input: Registration, principal: string): TaskDefinition;
+  /** Family, `family:revision` or ARN. */
+  find(name: string): TaskDefinition | undefined;
 }
 
 export function createDefinitionStore(region: string): DefinitionStore {
   const families = new Map<string, TaskDefinition[]>();
-  const clusters = new Set<string>();
-  const arn = (resource: string) => `arn:aws:ecs:${region}:${account}:${resource}`;
+  const prefix = `arn:aws:ecs:${region}:${account}:task-definition/`;
 
   return {
-    register(input) {
-      const { family, containerDefinitions } = input;
-      if (!family) throw new AwsError('ClientException', 'Family should not be empty.');
-      if (!containerDefinitions?.length) throw new AwsError('ClientException', 'Container list should not be empty.');
-      if (!containerDefinitions.some(({ essential }) => essential !== false))
-        throw new AwsError('ClientException', 'At least one container must be essential.');
-      const fargate = input.requiresCompatibilities?.includes('FARGATE') ?? false;
-      if (fargate && input.networkMode !== 'awsvpc')
-        throw new AwsError('ClientException', 'Fargate only supports network mode ‘awsvpc’.');
-      const revisions = families.get(family) ?? [];
+    register({ tags: _tags, ...input }, principal) {
+      checkRegistration(input);
+      const revisions = families.get(input.family) ?? [];
       const revision = revisions.length + 1;
       const definition: TaskDefinition = {
         ...input,
-        family,
-        containerDefinitions,
-        taskDefinitionArn: arn(`task-definition/${family}:${revision}`),
+        containerDefinitions: input.containerDefinitions.map((container) => ({ ...defaults, ...container })),
+        taskDefinitionArn: `${prefix}${input.family}:${revision}`,
         revision,
         status: 'ACTIVE',
-        compatibilities: fargate ? ['EC2', 'FARGATE'] : ['EC2', 'EXTERNAL'],
+        compatibilities: compatibilitiesOf(input),
+        registeredAt: Date.now() / 1_000,
+        registeredBy: principal,
       };
-      families.set(family, [...revisions, definition]);
+      families.set(input.family, [...revisions, definition]);
       return definition;
     },
-    get(name) {
-      const short = name?.slice(name.lastIndexOf('/') + 1) ?? '';
-      const [family = '', revision] = short.split(':');
+    find(name) {
+      const short = localName(name, prefix);
+      const [family = '', revision] = short?.split(':') ?? [];
       const revisions = families.get(family) ?? [];
-      const found = revision === undefined ? revisions.at(-1) : revisions[Number(revision) - 1];
-      if (!found) throw new AwsError('ClientException', 'Unable to describe task definition.');
-      return found;
-    },
-    createCluster(clusterName) {
-      clusters.add(clusterName);
-      return { clusterArn: arn(`cluster/${clusterName}`), clusterName, status: 'ACTIVE' };
-    },
-    cluster(name = 'default') {
-      const clusterName = name.slice(name.lastIndexOf('/') + 1);
-      if (!clusters.has(clusterName)) throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
-      return { clusterArn: arn(`cluster/${clusterName}`), clusterName };
+      return revision === undefined ? revisions.at(-1) : revisions[Number(revision) - 1];
     },
   };
+}
+
+/** As ECS fills them in. */
+const defaults = { cpu: 0, essential: true, environment: [], mountPoints: [], portMappings: [], volumesFrom: [] };
+
+/** What the definition would run on, whatever it was registered for. */
+function compatibilitiesOf({ networkMode, cpu, memory }: Registration): string[] {
+  if (networkMode !== 'awsvpc') return ['EXTERNAL', 'EC2'];
+  return cpu && memory ? ['EC2', 'FARGATE'] : ['EC2'];
 }

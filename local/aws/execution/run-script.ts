@@ -1,20 +1,32 @@
-/** A scripted job: it ends when its script, a stop, or the plane's `endJob` says so. */
+/** A scripted job: it begins and ends when its script, a stop, or the plane's `endJob` says so. */
 import type { JobScript } from '../scripts.js';
 import type { Execution, Exit } from './execution.js';
 
-export interface ScriptedExecution extends Execution {
-  end(exit: Exit): void;
-}
-
-export function runScript({ afterMs, exitCode, interrupted, ignoresStop }: JobScript): ScriptedExecution {
-  const { promise, resolve } = Promise.withResolvers<Exit>();
-  const timer =
-    afterMs === undefined
-      ? undefined
-      : setTimeout(() => resolve({ code: exitCode ?? 0, ...(interrupted !== undefined && { interrupted }) }), afterMs);
-  const end = (exit: Exit) => {
+export function runScript(script: JobScript): Execution {
+  const { startsAfterMs, afterMs, exitCode = 0, interrupted, ignoresStop } = script;
+  const { promise: began, resolve: begun } = Promise.withResolvers<void>();
+  const { promise: exit, resolve } = Promise.withResolvers<Exit>();
+  let hasBegun = false;
+  let timer: NodeJS.Timeout | undefined;
+  const end = (exit: Exit): void => {
     clearTimeout(timer);
     resolve(exit);
   };
-  return { exit: promise, end, stop: () => (ignoresStop ? undefined : end({ code: 143 })) };
+  const cutShort = (code: number): void =>
+    end(hasBegun ? { code } : { code, failedToStart: 'It was stopped before it had begun' });
+  const begin = (): void => {
+    hasBegun = true;
+    begun();
+    if (afterMs === undefined) return;
+    timer = setTimeout(() => end({ code: exitCode, ...(interrupted !== undefined && { interrupted }) }), afterMs);
+  };
+  if (startsAfterMs === undefined) begin();
+  else timer = setTimeout(begin, startsAfterMs);
+  return {
+    began,
+    exit,
+    end,
+    stop: () => (ignoresStop ? undefined : cutShort(143)),
+    kill: () => cutShort(137),
+  };
 }

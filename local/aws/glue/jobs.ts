@@ -1,67 +1,69 @@
 /** Glue's job definitions, registered over the API as on AWS. */
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
 import { AwsError } from '../aws-error.js';
+import { checkJob } from './job-rules.js';
+import type { createJobInput, updateJobInput } from './shapes.js';
 
-/** The members that the plane looks at; the rest is kept and given back. */
-export interface JobDefinition {
-  Name: string;
-  Role?: string;
-  Command: { Name: string; ScriptLocation: string; PythonVersion?: string };
-  DefaultArguments?: Record<string, string>;
-  NonOverridableArguments?: Record<string, string>;
-  MaxRetries?: number;
-  Timeout?: number;
-  MaxCapacity?: number;
-  WorkerType?: string;
-  NumberOfWorkers?: number;
-  GlueVersion?: string;
-  ExecutionProperty?: { MaxConcurrentRuns?: number };
-  ExecutionClass?: string;
+/** What CreateJob takes. Members that the plane does not look at are kept and given back. */
+export type JobInput = z.output<typeof createJobInput>;
+export type JobUpdate = z.output<typeof updateJobInput>['JobUpdate'];
+
+/** Times are seconds since the epoch, as the JSON protocol writes them. */
+export interface JobDefinition extends JobInput {
   CreatedOn: number;
   LastModifiedOn: number;
 }
 
 export interface JobStore {
-  create(input: Partial<JobDefinition>): JobDefinition;
-  update(name: string, input: Partial<JobDefinition>): JobDefinition;
+  create(input: JobInput): JobDefinition;
+  /** Replaces the definition: what is left out is gone. */
+  update(name: string, input: JobUpdate): JobDefinition;
   delete(name: string): void;
+  find(name: string): JobDefinition | undefined;
   /** Throws EntityNotFoundException. */
-  get(name: string | undefined): JobDefinition;
+  get(name: string): JobDefinition;
 }
 
 export function createJobStore(): JobStore {
-  const jobs = new Map<string, JobDefinition>();
-  const get = (name: string | undefined) => {
-    const job = jobs.get(name ?? '');
-    if (!job) throw new AwsError('EntityNotFoundException', `Job ${name ?? ''} not found.`);
+  const jobs = new Map<string, { input: JobInput; job: JobDefinition }>();
+  const get = (name: string): JobDefinition => {
+    const kept = jobs.get(name);
+    if (!kept) throw new AwsError('EntityNotFoundException', `Job ${name} not found.`);
+    return kept.job;
+  };
+  const put = (input: JobInput, CreatedOn: number): JobDefinition => {
+    checkJob(input);
+    const job = {
+      MaxRetries: 0,
+      ExecutionProperty: { MaxConcurrentRuns: 1 },
+      ...input,
+      CreatedOn,
+      LastModifiedOn: nowSeconds(),
+    };
+    jobs.set(input.Name, { input, job });
     return job;
   };
   return {
     get,
+    find: (name) => jobs.get(name)?.job,
     create(input) {
-      if (!input.Name) throw new AwsError('InvalidInputException', 'Job name is required');
-      if (!input.Command?.Name || !input.Role)
-        throw new AwsError('InvalidInputException', 'Command and Role are required');
-      if (jobs.has(input.Name))
+      const before = jobs.get(input.Name);
+      // The name is the token of this call: the same definition again is no error.
+      if (before && isDeepStrictEqual(before.input, input)) return before.job;
+      if (before) {
         throw new AwsError(
-          'AlreadyExistsException',
+          'IdempotentParameterMismatchException',
           `Job with name: ${input.Name} already submitted with different configuration.`,
         );
-      const now = Date.now() / 1_000;
-      const job = { ...input, CreatedOn: now, LastModifiedOn: now } as JobDefinition;
-      jobs.set(job.Name, job);
-      return job;
+      }
+      return put(input, nowSeconds());
     },
-    update(name, input) {
-      // UpdateJob replaces the definition: what is left out is gone.
-      const job = {
-        ...input,
-        Name: name,
-        CreatedOn: get(name).CreatedOn,
-        LastModifiedOn: Date.now() / 1_000,
-      } as JobDefinition;
-      jobs.set(name, job);
-      return job;
-    },
+    update: (name, input) => put({ ...input, Name: name }, get(name).CreatedOn),
     delete: (name) => void jobs.delete(name),
   };
+}
+
+function nowSeconds(): number {
+  return Date.now() / 1_000;
 }

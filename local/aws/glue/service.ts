@@ -1,52 +1,68 @@
 /** The Glue operations that the plane has, over the JSON 1.1 protocol. */
 import { AwsError } from '../aws-error.js';
+import { pageOf } from '../page.js';
 import type { Operations, PlaneParts } from '../service.js';
-import { createJobStore, type JobDefinition } from './jobs.js';
-import { createRunStore, type Run } from './runs.js';
-import type { StartJobRunInput } from './start-rules.js';
+import { operationsWith } from '../shape.js';
+import { createJobStore } from './jobs.js';
+import { createRunStore, type GlueOptions, type KeptRun } from './runs.js';
+import {
+  batchStopInput,
+  createJobInput,
+  getJobRunInput,
+  getJobRunsInput,
+  jobNameInput,
+  startJobRunInput,
+  updateJobInput,
+} from './shapes.js';
 
-export function glueService(parts: PlaneParts, argumentMode: 'merge' | 'strict-replace' = 'merge'): Operations {
+/** AWS documents the largest page, and no other default. */
+const pageSize = 200;
+
+const operation = operationsWith('ValidationException');
+
+export function glueService(parts: PlaneParts, options: GlueOptions): Operations {
   const jobs = createJobStore();
-  const runs = createRunStore(parts, argumentMode);
+  const runs = createRunStore(parts, options);
 
-  const visible = (where: 'listings' | 'describe') => (run: Run) =>
-    parts.scripts.shows('glue', where, Date.now() - run.StartedOn * 1_000);
-  const find = (jobName: string, runId: string): Run => {
-    const run = runs.get(jobName, runId);
-    if (!run || !visible('describe')(run)) throw new AwsError('EntityNotFoundException', `JobRun ${runId} not found.`);
-    return run;
+  const shown =
+    (where: 'listings' | 'describe') =>
+    ({ run }: KeptRun): boolean =>
+      parts.scripts.shows('glue', where, Date.now() - run.StartedOn * 1_000);
+  const find = (jobName: string, runId: string): KeptRun => {
+    const kept = runs.get(jobName, runId);
+    if (!kept || !shown('describe')(kept)) throw new AwsError('EntityNotFoundException', `JobRun ${runId} not found.`);
+    return kept;
   };
 
   return {
-    CreateJob: (input: JobDefinition) => ({ Name: jobs.create(input).Name }),
-    UpdateJob: ({ JobName, JobUpdate }: { JobName: string; JobUpdate: JobDefinition }) => ({
-      JobName: jobs.update(JobName, JobUpdate).Name,
-    }),
-    DeleteJob({ JobName }: { JobName: string }) {
+    CreateJob: operation(createJobInput, (input) => ({ Name: jobs.create(input).Name })),
+
+    UpdateJob: operation(updateJobInput, (input) => ({ JobName: jobs.update(input.JobName, input.JobUpdate).Name })),
+
+    /** "If the job definition is not found, no exception is thrown." */
+    DeleteJob: operation(jobNameInput, ({ JobName }) => {
       jobs.delete(JobName);
       return { JobName };
-    },
-    GetJob: ({ JobName }: { JobName: string }) => ({ Job: jobs.get(JobName) }),
-
-    StartJobRun: (input: StartJobRunInput, { principal }) => ({
-      JobRunId: runs.start(jobs.get(input.JobName), input, principal.arn).Id,
     }),
 
-    GetJobRun: ({ JobName, RunId }: { JobName: string; RunId: string }) => ({ JobRun: find(JobName, RunId) }),
+    GetJob: operation(jobNameInput, ({ JobName }) => ({ Job: jobs.get(JobName) })),
 
-    GetJobRuns({ JobName, NextToken, MaxResults = 200 }: { JobName: string; NextToken?: string; MaxResults?: number }) {
-      if (MaxResults < 1 || MaxResults > 200)
-        throw new AwsError('InvalidInputException', `MaxResults must be between 1 and 200, got ${MaxResults}`);
+    StartJobRun: operation(startJobRunInput, (input, { principal }) => {
+      const job = jobs.find(input.JobName);
+      if (!job) throw new AwsError('EntityNotFoundException', 'Failed to start job run due to missing metadata.');
+      return { JobRunId: runs.start(job, input, principal.arn).Id };
+    }),
+
+    GetJobRun: operation(getJobRunInput, ({ JobName, RunId }) => ({ JobRun: find(JobName, RunId).run })),
+
+    GetJobRuns: operation(getJobRunsInput, ({ JobName, NextToken, MaxResults = pageSize }) => {
       jobs.get(JobName);
-      const from = NextToken === undefined ? 0 : Number(NextToken);
-      const all = runs.list(JobName).filter(visible('listings'));
-      const next = from + MaxResults;
-      return { JobRuns: all.slice(from, next), ...(next < all.length && { NextToken: String(next) }) };
-    },
+      const found = runs.list(JobName).filter(shown('listings'));
+      const page = pageOf(found, { size: MaxResults, token: NextToken, code: 'InvalidInputException' });
+      return { JobRuns: page.items.map(({ run }) => run), ...(page.next && { NextToken: page.next }) };
+    }),
 
-    BatchStopJobRun({ JobName, JobRunIds = [] }: { JobName: string; JobRunIds?: string[] }) {
-      if (JobRunIds.length < 1 || JobRunIds.length > 25)
-        throw new AwsError('InvalidInputException', 'JobRunIds must have 1 to 25 members');
+    BatchStopJobRun: operation(batchStopInput, ({ JobName, JobRunIds }) => {
       const errors: object[] = [];
       const submitted: object[] = [];
       for (const JobRunId of JobRunIds) {
@@ -59,6 +75,6 @@ export function glueService(parts: PlaneParts, argumentMode: 'merge' | 'strict-r
         }
       }
       return { SuccessfulSubmissions: submitted, Errors: errors };
-    },
+    }),
   };
 }

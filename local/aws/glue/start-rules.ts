@@ -1,38 +1,24 @@
 /** What Glue refuses of a StartJobRun, as its documentation says; where that is silent, the less convenient reading. */
+import type { z } from 'zod';
 import { AwsError } from '../aws-error.js';
+import { checkJob } from './job-rules.js';
 import type { JobDefinition } from './jobs.js';
+import type { startJobRunInput } from './shapes.js';
 
-export interface StartJobRunInput {
-  JobName?: string;
-  JobRunId?: string;
-  Arguments?: Record<string, string>;
-  Timeout?: number;
-  MaxCapacity?: number;
-  WorkerType?: string;
-  NumberOfWorkers?: number;
-  ExecutionClass?: string;
-  JobRunQueuingEnabled?: boolean;
-}
+export type StartJobRunInput = z.output<typeof startJobRunInput>;
 
+/** Throws InvalidInputException. */
 export function checkStart(input: StartJobRunInput, job: JobDefinition): void {
-  const refuse = (message: string) => {
-    throw new AwsError('InvalidInputException', message);
-  };
-  if (input.MaxCapacity !== undefined && (input.WorkerType ?? input.NumberOfWorkers) !== undefined) {
-    refuse('Please do not set Max Capacity if using Worker Type and Number of Workers.');
-  }
-  if ((input.WorkerType === undefined) !== (input.NumberOfWorkers === undefined))
-    refuse('Please set both Worker Type and Number of Workers.');
-  if (input.Timeout !== undefined && (input.Timeout < 1 || input.Timeout > 10_080))
-    refuse(`Timeout must be between 1 and 10080, got ${input.Timeout}.`);
-  if (input.ExecutionClass === 'FLEX' && job.Command.Name !== 'glueetl')
-    refuse('FLEX execution class is only supported for glueetl jobs.');
-  const fixed = Object.keys(input.Arguments ?? {}).filter((name) =>
-    Object.hasOwn(job.NonOverridableArguments ?? {}, name),
-  );
-  if (fixed.length > 0) refuse(`Arguments ${fixed.join(', ')} can not be overridden.`);
-  const wrong = Object.keys(input.Arguments ?? {}).filter((name) => !name.startsWith('--'));
-  if (wrong.length > 0) refuse(`Argument names must begin with --: ${wrong.join(', ')}`);
+  const { JobRunId, Arguments = {}, WorkerType, NumberOfWorkers, MaxCapacity, Timeout, ExecutionClass } = input;
+  // What a run may ask for follows the same rules as what its definition may.
+  const { Role, Command, GlueVersion } = job;
+  checkJob({ Role, Command, GlueVersion, WorkerType, NumberOfWorkers, MaxCapacity, Timeout, ExecutionClass });
+  const names = Object.keys(Arguments);
+  const fixed = names.filter((name) => Object.hasOwn(job.NonOverridableArguments ?? {}, name));
+  if (fixed.length > 0) throw invalid(`Arguments ${fixed.join(', ')} can not be overridden.`);
+  const wrong = names.filter((name) => !name.startsWith('--'));
+  if (wrong.length > 0) throw invalid(`Argument names must begin with --: ${wrong.join(', ')}`);
+  if (JobRunId !== undefined) throw invalid('The local AWS does not retry a run by JobRunId; start a new one.');
 }
 
 /**
@@ -46,4 +32,13 @@ export function runArguments(
 ): Record<string, string> {
   const defaults = mode === 'merge' || Object.keys(own).length === 0 ? job.DefaultArguments : {};
   return { ...defaults, ...own, ...job.NonOverridableArguments };
+}
+
+/** A run's own word counts, where it has one. "Jobs with MaxRetries don't queue" (Glue developer guide, job queuing). */
+export function queues(input: StartJobRunInput, job: JobDefinition): boolean {
+  return (input.JobRunQueuingEnabled ?? job.JobRunQueuingEnabled ?? false) && (job.MaxRetries ?? 0) === 0;
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('InvalidInputException', message);
 }
