@@ -56,5 +56,7 @@ function unmarked(spec: GlueSpec, mintedAt: number, bookmarks: boolean): (run: J
   return (run) =>
     (run.StartedOn?.getTime() ?? 0) >= mintedAt - unmarkedMarginMs &&
     !run.PreviousRunId &&
+    // A run with a mark is another launch's, whatever else its arguments are.
+    run.Arguments?.[markArgument] === undefined &&
     wanted.every(([name, value]) => run.Arguments?.[name] === value);
 }

