@@ -5,7 +5,12 @@ import { pino, type Logger } from 'pino';
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 export function createLog(level: string): Logger {
-  return pino({ level, base: { process: 'millrace-worker' }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } });
+  return pino({
+    level,
+    base: { process: 'millrace-worker' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level) => ({ level }) },
+  });
 }
 
 /** Must come before anything of Temporal's SDK is made. Signals are this process's own to handle. */

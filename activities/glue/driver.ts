@@ -89,7 +89,9 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
       // An ended run is refused with an entry here; whether it has ended is for describe to say.
       if (
         problem &&
-        !/InvalidInput|EntityNotFound|IllegalState|NotRunning|NotInTerminableState|InTerminalState/.test(problem.ErrorCode ?? '')
+        !/InvalidInput|EntityNotFound|IllegalState|NotRunning|NotInTerminableState|InTerminalState/.test(
+          problem.ErrorCode ?? '',
+        )
       ) {
         throw Object.assign(new Error(problem.ErrorMessage ?? `BatchStopJobRun refused ${runId}`), {
           name: problem.ErrorCode,

@@ -22,7 +22,8 @@ export async function defineGlueJob(admin: Administrator, script: string): Promi
   const glue = new GlueClient(admin);
   try {
     await glue.send(new CreateJobCommand({ Name: NAME, ...job })).catch(async (error: unknown) => {
-      if (!(error instanceof Error) || !/^(AlreadyExists|IdempotentParameterMismatch)Exception$/.test(error.name)) throw error;
+      if (!(error instanceof Error) || !/^(AlreadyExists|IdempotentParameterMismatch)Exception$/.test(error.name))
+        throw error;
       await glue.send(new UpdateJobCommand({ JobName: NAME, JobUpdate: job }));
     });
   } finally {

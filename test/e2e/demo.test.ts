@@ -45,7 +45,7 @@ test('the demo loads every row once although its worker is killed, and leaves no
     expect(demo.family.seen()).toContainEqual(expect.stringMatching(program));
   expect(demo.family.living()).toEqual([]);
   expect(existsSync(stateDir(demo.pid))).toBe(false);
-}, 180_000);
+}, 240_000);
 
 /** `  2001-01-01      14,828      14,828  =` */
 function rowsByDay(output: string): { date: string; inSource: number; loaded: number }[] {

@@ -14,7 +14,7 @@ import { readTools } from '../../local/tools.js';
 import { runProgram, startProgram, type Program } from './program.js';
 import { compile, environment, installPackage } from './project.js';
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const folder = await mkdtemp(join(tmpdir(), 'millrace-package-'));
 let project: string;
