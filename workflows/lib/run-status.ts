@@ -15,12 +15,26 @@ export function setWaiting(step: string, waits: boolean): void {
   if (before !== after) upsertSearchAttributes([{ key: status, value: after ? 'waiting' : 'running' }]);
 }
 
-const awsId = defineSearchAttributeKey('MillraceAwsId', 'KEYWORD_LIST');
+const awsIds = defineSearchAttributeKey('MillraceAwsId', 'KEYWORD_LIST');
 
-/** The ids of the run's jobs, once, at its end: so a person who has only an id finds the run. */
+/** Bytes. Over 2 048 (its default) the server terminates the run; brackets, quotes and commas count. */
+const valueLimit = 2_000;
+
+/**
+ * The ids of the run's jobs, once, at its end: so a person who has only an id finds the run. As many as fit, those of
+ * steps that did not succeed first, because it is theirs that people look for.
+ */
 export function recordAwsIds({ views }: Run): void {
-  const ids = [...views.values()].flatMap((view) =>
-    view.awsId === undefined ? [] : [view.awsId.slice(view.awsId.lastIndexOf('/') + 1)],
-  );
-  if (ids.length > 0) upsertSearchAttributes([{ key: awsId, value: ids.slice(0, 100) }]);
+  const withJob = [...views.values()].filter(({ awsId }) => awsId !== undefined);
+  const urgent = withJob.filter(({ state }) => state !== 'succeeded');
+  const others = withJob.filter(({ state }) => state === 'succeeded');
+  const ids: string[] = [];
+  let size = 2;
+  for (const { awsId = '' } of [...urgent, ...others]) {
+    const id = awsId.slice(awsId.lastIndexOf('/') + 1);
+    size += id.length + 3;
+    if (size > valueLimit) break;
+    ids.push(id);
+  }
+  if (ids.length > 0) upsertSearchAttributes([{ key: awsIds, value: ids }]);
 }
