@@ -1,0 +1,13 @@
+/** One bench in a process of its own, so that none warms up or burdens the next. Gives its report to `main.ts`. */
+import { benches, isBenchName } from './benches.js';
+
+const name = process.argv[2] ?? '';
+if (!isBenchName(name)) throw new RangeError(`No bench ${JSON.stringify(name)}`);
+const abandoned = () => process.exit(1);
+process.once('disconnect', abandoned);
+// An exit runs what removes scratch folders; a signal alone would not.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+process.send?.(await benches[name]());
+process.off('disconnect', abandoned);
+process.disconnect();

@@ -1,0 +1,17 @@
+/** All benches, by the name that `npm run bench -- <name>` takes. Only the one that is run is loaded. */
+import type { Report } from './report/report.js';
+
+export const benches = {
+  'step-overhead': async () => (await import('./step-overhead.js')).stepOverhead(),
+  latency: async () => (await import('./latency.js')).latency(),
+  waiting: async () => (await import('./waiting.js')).waiting(),
+  'cached-runs': async () => (await import('./cached-runs.js')).cachedRuns(),
+} as const satisfies Record<string, () => Promise<Report>>;
+
+export type BenchName = keyof typeof benches;
+
+export const benchNames = Object.keys(benches) as BenchName[];
+
+export function isBenchName(name: string): name is BenchName {
+  return Object.hasOwn(benches, name);
+}

@@ -1,0 +1,39 @@
+/** The pipelines that are measured: jobs one after the other, and beside each other. */
+import { z } from 'zod';
+import { cluster } from '../harness/places.js';
+import { definePipeline, ecsTask, glueJob, step, type EcsSpec, type GlueSpec } from '../../workflows/lib/index.js';
+
+const job = { kind: z.enum(['glue', 'ecs']), name: z.string() };
+const count = z.int().min(1).max(200);
+
+export const chain = definePipeline(
+  { summary: 'Jobs one after the other.', input: z.object({ ...job, count, target: z.string().optional() }) },
+  async function chain({ kind, name, count, target }) {
+    for (let index = 0; index < count; index += 1)
+      await step(`job-${index}`, specOf(kind, name), { ...(target !== undefined && { target }) });
+  },
+);
+
+export const parallel = definePipeline(
+  { summary: 'Jobs beside each other.', input: z.object({ ...job, count }) },
+  async function parallel({ kind, name, count }) {
+    await Promise.all(Array.from({ length: count }, (_, index) => step(`job-${index}`, specOf(kind, name))));
+  },
+);
+
+export const crowd = definePipeline(
+  {
+    summary: 'Many jobs of several kinds, at most 200 in all.',
+    input: z.object({ jobs: z.array(z.object({ ...job, count })) }),
+  },
+  async function crowd({ jobs }) {
+    const steps = jobs.flatMap(({ kind, name, count }) =>
+      Array.from({ length: count }, (_, index) => step(`${name}-${index}`, specOf(kind, name))),
+    );
+    await Promise.all(steps);
+  },
+);
+
+function specOf(kind: 'glue' | 'ecs', name: string): GlueSpec | EcsSpec {
+  return kind === 'glue' ? glueJob({ jobName: name }) : ecsTask({ cluster, taskDefinition: name });
+}
