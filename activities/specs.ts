@@ -27,6 +27,17 @@ export function isJobKind(kind: string): kind is JobKind {
   return (jobKinds as readonly string[]).includes(kind);
 }
 
+/** What a person calls the thing that a spec starts: the Glue job, the task definition. */
+const subjects: { [Kind in JobKind]: (spec: JobTypes[Kind]['spec']) => string } = {
+  glue: ({ jobName }) => jobName,
+  ecs: ({ taskDefinition }) => taskDefinition,
+};
+
+export function subjectOf(spec: AnySpec): string {
+  const subject = subjects[spec.kind] as (spec: AnySpec) => string;
+  return subject(spec);
+}
+
 /** What a refusal for lack of capacity speaks of: steps on the same pool wait behind one that probes. */
 export const capacityPools: { [Kind in JobKind]: (spec: JobTypes[Kind]['spec']) => string } = {
   glue: ({ jobName }) => jobName,

@@ -7,6 +7,7 @@ import { describeError, errorName } from './aws/aws-error.js';
 import { classify } from './aws/classify.js';
 import { FenceClosed } from './aws/fence.js';
 import { InvalidSpec } from './invalid-spec.js';
+import { subjectOf, type AnySpec } from './specs.js';
 
 /** AWS certainly started nothing in answer to this attempt's send. */
 export function isRefused(error: unknown): boolean {
@@ -37,7 +38,10 @@ function final(error: unknown, type: string, input: StartInput, before: SendReco
   const said = clip(describeError(error), limits.message);
   return ApplicationFailure.create({
     type,
-    message: clip(`${input.spec.kind} refused the start of step ${input.mark.step}: ${said}`, limits.message),
+    message: clip(
+      `${input.spec.kind} refused the start of step ${input.mark.step} (${subjectOf(input.spec as AnySpec)}): ${said}`,
+      limits.message,
+    ),
     nonRetryable: true,
     details: [{ open: before.open !== undefined }],
     cause: ApplicationFailure.create({ type: errorName(error), message: said, nonRetryable: true }),

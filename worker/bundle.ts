@@ -14,6 +14,8 @@ export interface BundleOptions {
   /** The module that exports the pipelines. */
   workflowsPath: string;
   timing: Timing;
+  /** For workers with a build id (deployment versioning). */
+  versioned?: boolean;
   logger?: Logger;
   /** Modules of workflow interceptors. */
   interceptors?: readonly string[];
@@ -24,6 +26,7 @@ export async function bundleWorkflows({
   workflowsPath,
   timing,
   logger,
+  versioned = false,
   interceptors = [],
 }: BundleOptions): Promise<WorkflowBundleWithSourceMap> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-bundle-'));
@@ -36,7 +39,7 @@ export async function bundleWorkflows({
       `import { seal } from ${JSON.stringify(zodStub)};`,
       `export * from ${JSON.stringify(workflowsPath)};`,
       `export * from ${JSON.stringify(sibling('../workflows/lib/engine-workflows'))};`,
-      `configureEngine(${JSON.stringify({ timing })});`,
+      `configureEngine(${JSON.stringify({ timing, versioned })});`,
       `seal();`,
     ].join('\n'),
   );

@@ -20,9 +20,7 @@ export async function startHealth(port: number, host = '127.0.0.1'): Promise<Hea
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
       reject(
-        new Error(`The worker's health port ${port} can't be had: ${cause.message}. Set MILLRACE_HEALTH_PORT.`, {
-          cause,
-        }),
+        new Error(`The worker's health port ${port} is taken or not allowed (set MILLRACE_HEALTH_PORT)`, { cause }),
       ),
     );
     server.listen(port, host, resolve);

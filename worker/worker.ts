@@ -52,10 +52,18 @@ export async function createWorker(config: WorkerConfig, code: WorkerCode): Prom
   const pipelines = await loadPipelines(code.workflowsPath);
   const workflowBundle =
     code.workflowBundle ??
-    (await bundleWorkflows({ workflowsPath: code.workflowsPath, timing, logger: Runtime.instance().logger }));
+    (await bundleWorkflows({
+      workflowsPath: code.workflowsPath,
+      timing,
+      versioned: config.buildId !== undefined,
+      logger: Runtime.instance().logger,
+    }));
   const connectionOptions = config.connection as Parameters<typeof NativeConnection.connect>[0] &
     Parameters<typeof Connection.connect>[0];
-  const client = await Connection.connect(connectionOptions);
+  const client = await Connection.connect(connectionOptions).catch((cause: unknown) => {
+    const address = config.connection.address ?? 'localhost:7233';
+    throw new Error(`Temporal can't be reached at ${address} (TEMPORAL_ADDRESS): ${String(cause)}`, { cause });
+  });
   try {
     await registerSearchAttributes(client, config.namespace);
   } finally {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   plane.script('slow', { afterMs: 500 });
   plane.script('cleanup', { afterMs: 20 });
   plane.script('stubborn', { ignoresStop: true });
-  await rig.worker();
+  await rig.worker({ resources: { job: 'job-a' } });
 });
 afterEach(() => rig.plane.clearFaults());
 afterAll(() => rig.close());
@@ -165,7 +165,8 @@ describe('what a pipeline may get wrong', () => {
     ['sameName', 'DuplicateStep', 'two steps named "twin"'],
     ['unknownKind', 'UnknownKind', '"quantum"'],
     ['withResource', 'UnknownResource', 'MILLRACE_RESOURCE_THE_JOB'],
-    ['elsewhere', 'UnknownTarget', '"mars"'],
+    ['twoResources', 'UnknownResource', "Step lost: Unknown resource('nowhere')"],
+    ['elsewhere', 'UnknownTarget', 'Step only: Unknown target "mars"'],
     ['buggy', 'TypeError', 'length'],
   ])('%s fails its run as %s and names it', async (pipeline, type, text) => {
     const failure = await failureOf(await rig.start(pipeline));
@@ -179,6 +180,10 @@ describe('what a pipeline may get wrong', () => {
     expect(failure.message).toMatch(/date: .*other/s);
     const handle = await rig.start('strict', { date: '2001-01-05' });
     expect(await handle.result()).toEqual({ date: '2001-01-05', count: 3 });
+  });
+
+  it('closes the receipt of an Idempotency-Key', async () => {
+    await (await rig.start('millraceReceipt')).result();
   });
 
   it("runs a user's own activity as a named step", async () => {

@@ -1,5 +1,6 @@
 /** The engine's own workflows; `worker/bundle.ts` exports them beside the user's. Their types begin with `millrace`. */
 import { setWorkflowOptions } from '@temporalio/workflow';
+import { isVersioned } from './engine-config.js';
 
 /** The receipt behind an `Idempotency-Key`: its memo says what was asked for. It has nothing to do but to have been started. */
 export async function millraceReceipt(): Promise<void> {
@@ -7,4 +8,4 @@ export async function millraceReceipt(): Promise<void> {
 }
 
 // A pipeline stays with the build that it was started on; the engine's own have no reason to.
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, millraceReceipt);
+setWorkflowOptions(() => (isVersioned() ? { versioningBehavior: 'AUTO_UPGRADE' } : {}), millraceReceipt);

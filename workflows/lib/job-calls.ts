@@ -88,9 +88,17 @@ function call<Result>(
   return scheduleActivity<Result>(activityType(kind, verb), [input], { ...options, summary: step });
 }
 
+/**
+ * Not cancellable: a local activity that is cancelled by what a sibling of its answers in the same batch leaves the SDK's
+ * core with an invalid transition, and the run stuck (tried: two parallel steps, one with an unknown resource). It is
+ * short; only an account that STS does not tell for an hour makes it last.
+ */
 function callLocal<Result>(type: string, input: object): Promise<Result> {
-  return scheduleLocalActivity<Result>(type, [input], {
-    startToCloseTimeout: '30s',
-    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
-  });
+  return CancellationScope.nonCancellable(() =>
+    scheduleLocalActivity<Result>(type, [input], {
+      startToCloseTimeout: '30s',
+      scheduleToCloseTimeout: '1h',
+      retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+    }),
+  );
 }

@@ -5,13 +5,13 @@
 import { sleep } from '@temporalio/workflow';
 import { capacityPool, isJobKind, jobKinds, type AnySpec, type ResultOf } from '../../activities/specs.js';
 import { toMs, type Duration } from '../../contracts/duration.js';
-import { failureTypes } from '../../contracts/failure.js';
+import { failureTypes, type FailureType } from '../../contracts/failure.js';
 import type { EndedJob } from '../../contracts/job.js';
 import { resourcesIn, withResources } from '../../contracts/resource.js';
 import { backoff, capacityTurn } from './capacity.js';
 import { showStep } from './current-details.js';
 import { engineTiming } from './engine-config.js';
-import { jobEnded, jobFailure, unknownKind, type LaunchEnd } from './failures.js';
+import { applicationFailureIn, jobEnded, jobFailure, unknownKind, type LaunchEnd } from './failures.js';
 import { callResolveResources } from './job-calls.js';
 import { specHash } from './key.js';
 import { launch, type LaunchOutcome } from './launch.js';
@@ -43,7 +43,7 @@ async function runStep(name: string, spec: AnySpec, options: StepOptions, view: 
   if (!isJobKind(spec.kind)) throw unknownKind(name, (spec as { kind: unknown }).kind, jobKinds);
   const { pipeline, contract } = currentRun();
   const deadline = Date.now() + toMs(options.timeout ?? engineTiming().stepTimeout);
-  const target = await targetOf(options.target ?? contract.target ?? 'default');
+  const target = await targetOf(options.target ?? contract.target ?? 'default').catch(unresolved(name, spec.kind));
   const turn = capacityTurn(`${target.name} ${capacityPool(spec)}`, name);
   const names = resourcesIn(spec);
   const left = { retries: options.retries ?? 0, relaunches: options.relaunches ?? 3 };
@@ -54,7 +54,10 @@ async function runStep(name: string, spec: AnySpec, options: StepOptions, view: 
     for (let count = 1; ; count += 1) {
       await turn.mine();
       if (Date.now() >= deadline) throw timedOut(name, count, spec.kind, options, lastRefusal, undefined);
-      const resolved = names.length > 0 ? withResources(spec, await callResolveResources(target.name, names)) : spec;
+      const resolved =
+        names.length > 0
+          ? withResources(spec, await callResolveResources(target.name, names).catch(unresolved(name, spec.kind)))
+          : spec;
       showStep(view, { state: 'starting' });
       const outcome = await launch({ ...plan, launch: count, spec: resolved });
       if ('refused' in outcome) {
@@ -84,6 +87,23 @@ async function runStep(name: string, spec: AnySpec, options: StepOptions, view: 
   } finally {
     turn.release();
   }
+}
+
+/** What can't be resolved fails the step that asked for it, with the variable to set. */
+function unresolved(step: string, service: string): (error: unknown) => never {
+  return (error) => {
+    const failure = applicationFailureIn(error);
+    if (!failure) throw error;
+    const reason = failure.message;
+    throw jobFailure(failure.type as FailureType, `Step ${step}: ${reason}`, {
+      step,
+      launch: 1,
+      service,
+      reason,
+      costs: 'no',
+      retrySafe: true,
+    });
+  };
 }
 
 /** Whose fault decides: the platform's is worth a few new launches, the job's own only what its author allowed. */

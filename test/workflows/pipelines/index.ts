@@ -136,6 +136,16 @@ export const withResource = definePipeline(
   },
 );
 
+export const twoResources = definePipeline(
+  { summary: 'Two parallel steps, one with an unknown resource.', input: nothing },
+  async function twoResources() {
+    await Promise.all([
+      step('lost', glueJob({ jobName: resource('nowhere') })),
+      step('known', glueJob({ jobName: resource('job') })),
+    ]);
+  },
+);
+
 export const elsewhere = definePipeline(
   { summary: 'A target that is not configured.', input: nothing, target: 'mars' },
   async function elsewhere() {
