@@ -67,3 +67,14 @@ export function outcomeUnknown(input: StartInput): ApplicationFailure {
     details: [{ open: false }],
   });
 }
+
+/** Past the deadline, with a send open that may have started a job: whether there is one is for the stop to find out. */
+export function findRefused(input: StartInput, error: unknown): ApplicationFailure {
+  const { step, key } = input.mark;
+  return ApplicationFailure.create({
+    type: failureTypes.jobOutcomeUnknown,
+    message: `The deadline of step ${step} has passed, and ${input.spec.kind} can't be asked for the job with key ${key} that may have been started: ${clip(describeError(error), 2_000)}`,
+    nonRetryable: true,
+    details: [{ open: true }],
+  });
+}

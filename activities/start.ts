@@ -11,23 +11,28 @@ import { settlingMs } from '../contracts/timing.js';
 import { fenceWith } from './aws/fence.js';
 import type { JobContext } from './context.js';
 import type { JobDriver, Started } from './job-driver.js';
+import { wordLeaver } from './leave-word.js';
 import { parseSpec } from './parse-spec.js';
 import { isSettled, nothingSent, recordAt, sending, settlesIn, type Attempt } from './send-record.js';
 import type { JobKind } from './specs.js';
-import { isRefused, nothingWasSent, outcomeUnknown, settlingRetry, startFailure } from './start-errors.js';
+import { findRefused, isRefused, nothingWasSent, outcomeUnknown, settlingRetry, startFailure } from './start-errors.js';
 
 export async function start(context: JobContext, kind: JobKind, input: StartInput): Promise<StartResult> {
   const attempt = currentAttempt();
   const before = recordAt(attempt);
   const spec = parseSpec(kind, input.spec, input.mark.step, before.open !== undefined);
   const driver = context.driver(kind, input.target);
-  const pastDeadline = attempt.attemptAt > Date.parse(input.deadline);
+  // By either clock: an attempt may wait for a worker long after it was scheduled.
+  const pastDeadline = Math.max(attempt.attemptAt, Date.now()) > Date.parse(input.deadline);
   const settling = settlingMs(context.timing, driver.facts.listingLag);
   const leaveWord = wordLeaver(toMs(context.timing.connectTimeout));
 
   /** The job of the open send, if it shows; otherwise a retry until a listing proves that there is none. */
   const adoptOrSettle = async (open: NonNullable<SendRecord['open']>): Promise<StartResult | undefined> => {
-    const found = await driver.find(spec, input.mark);
+    const found = await driver.find(spec, input.mark).catch((error: unknown) => {
+      // Past the deadline nothing is gained by asking for ever: the stop asks on, and its patience is bounded.
+      throw pastDeadline ? findRefused(input, error) : error;
+    });
     if (found) return started(input, driver, found, true);
     if (!isSettled(open, attempt, settling)) throw settlingRetry(settlesIn(open, attempt, settling));
     return undefined;
@@ -41,7 +46,8 @@ export async function start(context: JobContext, kind: JobKind, input: StartInpu
       const adopted = await adoptOrSettle(before.open);
       if (adopted) return adopted;
       // The token may have been forgotten, or have answered with a failure: a blind start is nobody's to make.
-      if (driver.facts.resendWithin !== undefined && !pastDeadline) throw outcomeUnknown(input);
+      const forgotten = attempt.attemptAt - before.open.firstAt > toMs(driver.facts.retention);
+      if (forgotten || (driver.facts.resendWithin !== undefined && !pastDeadline)) throw outcomeUnknown(input);
     }
   }
   if (pastDeadline) return { notSent: 'deadline' };
@@ -104,16 +110,6 @@ function currentAttempt(): Attempt {
     attemptAt: info.currentAttemptScheduledTimestampMs,
     details: info.heartbeatDetails as SendRecord | undefined,
   };
-}
-
-/**
- * Asks the server whether this attempt is the current one, and leaves the record with it: throws when it is not, or when
- * there is no answer in time. Not `heartbeat()` of the context, which is throttled and never throws.
- */
-function wordLeaver(withinMs: number): (record: SendRecord) => Promise<void> {
-  const { client, info } = Context.current();
-  return (record) =>
-    client.connection.withDeadline(Date.now() + withinMs, () => client.activity.heartbeat(info.taskToken, record));
 }
 
 function started(input: StartInput, driver: JobDriver, ref: JobRef, adopted: boolean): StartResult {

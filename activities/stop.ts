@@ -21,7 +21,7 @@ export async function stop(context: JobContext, kind: JobKind, input: StopInput)
   const { info } = Context.current();
   const told = (info.heartbeatDetails as WatchDetails | undefined) ?? { v: 1 };
   const driver = context.driver(kind, input.target);
-  const ref = told.ref ?? input.ref ?? (await findOrSettle(context, driver, input));
+  const ref = told.ref ?? input.ref ?? (await whileBeating(context, told, () => findOrSettle(context, driver, input)));
   if (!ref) return { neverStarted: true };
   const ended = await stopAndWatch(context, kind, driver, ref, input, { ...told, ref });
   return {
@@ -29,6 +29,17 @@ export async function stop(context: JobContext, kind: JobKind, input: StopInput)
     ref,
     links: driver.links(ref),
   };
+}
+
+/** A listing of thousands takes longer than a heartbeat may. */
+async function whileBeating<T>({ timing }: JobContext, details: WatchDetails, work: () => Promise<T>): Promise<T> {
+  const activity = Context.current();
+  const beat = setInterval(() => activity.heartbeat(details), toMs(timing.heartbeat) / 3);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+  }
 }
 
 /** Settling counts from the scheduling of the stop, which comes after the last attempt of the start. */

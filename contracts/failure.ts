@@ -56,6 +56,8 @@ export interface JobFailureDetails {
   /** A job of this launch was started in AWS, so it has cost something. `unknown`: nobody can tell. */
   costs: 'yes' | 'no' | 'unknown';
   retrySafe: boolean;
+  /** A stop did not find out whether the job runs: decides how the run ends, as `JobStillRunning` does. */
+  mayStillRun?: true;
   /** Further steps whose jobs could not be stopped, if there was more than one. */
   alsoRunning?: readonly { step: string; awsId?: string; console?: string }[];
 }

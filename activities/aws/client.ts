@@ -50,6 +50,6 @@ export interface AwsService<Client> {
 }
 
 export function awsService<Client>(target: Target, timing: Timing, client: Client): AwsService<Client> {
-  const budget = createBudget(1_000 / toMs(timing.callInterval));
+  const budget = createBudget(1_000 / toMs(timing.callInterval), toMs(timing.requestTimeout));
   return { target, timing, client, read: async (call) => (await budget.take(), call(client)) };
 }

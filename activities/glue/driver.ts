@@ -68,15 +68,15 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
     async describe(refs) {
       const runs =
         refs.length > singlyUpTo || refs.some(({ ownRetries }) => ownRetries > 0) ? await listed(aws, refs) : [];
-      return Promise.all(
-        refs.map(async (ref): Promise<JobState<GlueResult>> => {
-          // Behind two hundred newer ones a run is not on the page, but still there.
-          const run = newestOf(runs, ref.runId) ?? (await one(aws, ref));
-          return run
-            ? familyState(ref, run, Date.now())
-            : { status: 'missing', reason: `Glue does not know run ${ref.runId} of ${ref.jobName}` };
-        }),
-      );
+      const states: JobState<GlueResult>[] = [];
+      // One after the other: together they would ask for more reads than the budget gives within its patience.
+      for (const ref of refs) {
+        // Behind the newer ones a run is not on the pages, but still there.
+        const run = newestOf(runs, ref.runId) ?? (await one(aws, ref));
+        const missing = { status: 'missing', reason: `Glue does not know run ${ref.runId} of ${ref.jobName}` } as const;
+        states.push(run ? familyState(ref, run, Date.now()) : missing);
+      }
+      return states;
     },
 
     async stop(ref) {

@@ -11,8 +11,11 @@ import { setWaiting } from './run-status.js';
 const probers = new Map<string, string>();
 
 export interface CapacityTurn {
-  /** Resolves when this step may launch: nobody probes the pool, or this step does. */
-  mine(): Promise<void>;
+  /**
+   * Resolves when this step may launch: nobody probes the pool, or this step does. Or when its deadline has passed, which
+   * it notices with whatever the run does next: the prober's own waits are five minutes at most.
+   */
+  mine(deadline: number): Promise<void>;
   /** Waits before the next launch. The pool is this step's to probe until `release`, if nobody else's already. */
   refused(retryAfterMs: number | undefined, deadline: number): Promise<void>;
   release(): void;
@@ -21,10 +24,10 @@ export interface CapacityTurn {
 export function capacityTurn(pool: string, step: string): CapacityTurn {
   let refusals = 0;
   return {
-    async mine() {
+    async mine(deadline) {
       if (!probers.has(pool) || probers.get(pool) === step) return;
       setWaiting(step, true);
-      await condition(() => !probers.has(pool));
+      await condition(() => !probers.has(pool) || Date.now() >= deadline);
     },
     async refused(retryAfterMs, deadline) {
       setWaiting(step, true);

@@ -10,6 +10,7 @@ import type { Pipeline, PipelineContract } from '../../contracts/pipeline.js';
 import { admit } from './admit.js';
 import { asFailure, stillRunning } from './run-failure.js';
 import { notAwaited, runTimedOut } from './failures.js';
+import { handlePending } from './handle-pending.js';
 import { beginRun, type Run } from './run.js';
 import { recordAwsIds } from './run-status.js';
 
@@ -31,15 +32,18 @@ type Ending<Output> = { returned: Output } | { threw: unknown };
 
 async function runInScope<Output>(run: Run, fn: () => Promise<Output>): Promise<Output> {
   const scope = new CancellationScope();
+  scope.cancelRequested.catch(handlePending);
   const clock = runTimer(run, () => scope.cancel());
   const ending: Ending<Output> = await scope.run(fn).then(
     (returned) => ({ returned }),
     (threw: unknown) => ({ threw }),
   );
+  // Only what the function took counts: how long the stops take is bounded by their own limits.
+  clock.stop();
   const leftOpen = [...run.open];
+  handlePending();
   scope.cancel();
   await CancellationScope.nonCancellable(() => untilNothingIsOpen(run));
-  clock.stop();
   recordAwsIds(run);
 
   // In this order: what may still cost, then the run's own limit, then the first error.

@@ -54,6 +54,7 @@ export function notStopped(plan: LaunchPlan, error: unknown): unknown {
     reason: refusal ?? failure.message,
     costs: type === failureTypes.jobStillRunning ? 'yes' : 'unknown',
     retrySafe: false,
+    mayStillRun: true,
     ...(rawState !== undefined && { rawState }),
     ...(links && { links }),
   });

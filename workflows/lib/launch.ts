@@ -25,6 +25,8 @@ export interface LaunchPlan {
   /** Milliseconds since the epoch. */
   deadline: number;
   view: StepView;
+  /** AWS has taken the job: there is capacity. */
+  onStarted(): void;
 }
 
 export type LaunchOutcome =
@@ -47,6 +49,7 @@ export async function launch(plan: LaunchPlan): Promise<LaunchOutcome> {
     throw new CancelledFailure(`Step ${plan.step} was cancelled before its job was started`);
   }
   const { links, started: ref } = begun;
+  plan.onStarted();
   showStep(plan.view, {
     state: 'running',
     awsId: links.awsId,

@@ -5,11 +5,15 @@ import { failureTypes, type JobFailureDetails } from '../../contracts/failure.js
 import { applicationFailureIn } from './failures.js';
 import type { Run } from './run.js';
 
-/** Steps whose job could not be stopped decide how the run ends, also when the pipeline caught their failure. */
+/** Steps whose job could not be stopped, or not found, decide how the run ends, also when the pipeline caught their failure. */
 export function stillRunning(run: Run): ApplicationFailure | undefined {
   const found = run.failed
     .map(({ error }) => applicationFailureIn(error))
-    .filter((failure) => failure?.type === failureTypes.jobStillRunning);
+    .filter((failure) => (failure?.details?.[0] as JobFailureDetails | undefined)?.mayStillRun === true)
+    // What surely runs before what may run.
+    .sort(
+      (a, b) => Number(b?.type === failureTypes.jobStillRunning) - Number(a?.type === failureTypes.jobStillRunning),
+    );
   const [first, ...others] = found as ApplicationFailure[];
   if (!first || others.length === 0) return first;
   const alsoRunning = others.map(({ details }) => {
@@ -20,7 +24,7 @@ export function stillRunning(run: Run): ApplicationFailure | undefined {
     };
   });
   return ApplicationFailure.create({
-    type: failureTypes.jobStillRunning,
+    type: first.type ?? failureTypes.jobStillRunning,
     message: `${first.message} And ${others.length} more: ${alsoRunning.map(({ step }) => step).join(', ')}.`,
     nonRetryable: true,
     details: [{ ...(first.details?.[0] as JobFailureDetails), alsoRunning }],

@@ -47,12 +47,21 @@ async function runStep(name: string, spec: AnySpec, options: StepOptions, view: 
   const turn = capacityTurn(`${target.name} ${capacityPool(spec)}`, name);
   const names = resourcesIn(spec);
   const left = { retries: options.retries ?? 0, relaunches: options.relaunches ?? 3 };
-  const plan = { pipeline, owner: contract.owner, step: name, specHash: specHash(spec), target, deadline, view };
+  const plan = {
+    pipeline,
+    owner: contract.owner,
+    step: name,
+    specHash: specHash(spec),
+    target,
+    deadline,
+    view,
+    onStarted: () => turn.release(),
+  };
   let lastRefusal: string | undefined;
 
   try {
     for (let count = 1; ; count += 1) {
-      await turn.mine();
+      await turn.mine(deadline);
       if (Date.now() >= deadline) throw timedOut(name, count, spec.kind, options, lastRefusal, undefined);
       const resolved =
         names.length > 0

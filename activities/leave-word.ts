@@ -1,0 +1,45 @@
+/**
+ * The fence's question and its record in one call: "is this attempt still the current one?", and word of what it is
+ * about to do. Not `heartbeat()` of the context, which is throttled and never throws.
+ */
+import { Context } from '@temporalio/activity';
+import type { SendRecord } from '../contracts/history.js';
+
+/** Throws when this attempt is not the current one, when it is cancelled or paused, or when there is no answer in time. */
+export type LeaveWord = (record: SendRecord) => Promise<void>;
+
+export function wordLeaver(withinMs: number): LeaveWord {
+  const { client, info } = Context.current();
+  const began = performance.now();
+  return (record) =>
+    client.connection.withDeadline(Date.now() + withinMs, async () => {
+      if (mayBeSuperseded(performance.now() - began)) await compareSchedule();
+      await client.activity.heartbeat(info.taskToken, record);
+    });
+}
+
+/**
+ * The server tells attempts apart by their number alone, and a reset counts from 1 again: a first attempt that stalled
+ * would pass for the first after the reset. A reset meets an attempt that runs with an error of its own; so only one that
+ * the server has given up, or one that came late by either clock, has to prove that it is the one that was scheduled.
+ */
+function mayBeSuperseded(ageMs: number): boolean {
+  const { startToCloseTimeoutMs, currentAttemptScheduledTimestampMs } = Context.current().info;
+  const sinceScheduled = Date.now() - currentAttemptScheduledTimestampMs;
+  return ageMs > startToCloseTimeoutMs || sinceScheduled > startToCloseTimeoutMs || sinceScheduled < -clockMarginMs;
+}
+
+/** A worker's clock that is further behind the server's than this says nothing about how late an attempt is. */
+const clockMarginMs = 2_000;
+
+async function compareSchedule(): Promise<void> {
+  const { client, info } = Context.current();
+  const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: '' };
+  const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
+  const at = raw.pendingActivities?.find(({ activityId }) => activityId === info.activityId)?.scheduledTime;
+  const current = at && Number(at.seconds ?? 0) * 1_000 + Math.floor((at.nanos ?? 0) / 1e6);
+  if (current === info.currentAttemptScheduledTimestampMs) return;
+  throw new Error(
+    `Another attempt is the current one: scheduled at ${current}, not at ${info.currentAttemptScheduledTimestampMs}`,
+  );
+}
