@@ -16,7 +16,7 @@ describe.each(subjects)('$kind', (subject) => {
   const input = subject.input(name);
 
   beforeEach(async () => {
-    rig = await startRig({ workflowsPath });
+    rig = await startRig({ workflowsPath, timing: { glueListingLag: '2500ms', ecsListingLag: '2500ms' } });
     await subject.prepare(rig.plane, name);
   });
   afterEach(() => rig.close());
@@ -146,6 +146,20 @@ describe.each(subjects)('$kind', (subject) => {
     expect(rig.plane.running()).toEqual([]);
   });
 
+  it('stops by its id a job whose start was under way when the cancel came', async () => {
+    await rig.worker();
+    rig.plane.fault({ service, operation, fault: { type: 'delay', ms: 400, when: 'after' } });
+    const handle = await rig.start(pipeline, input);
+    await exists();
+    await handle.cancel();
+    expect(await closedStatus(handle)).toBe('CANCELLED');
+    expect(rig.plane.running()).toEqual([]);
+    const stop = (await eventsOf(handle))
+      .map((event) => event.activityTaskScheduledEventAttributes)
+      .find((scheduled) => scheduled?.activityType?.name === `${service}.stop`);
+    expect(Buffer.from(stop?.input?.payloads?.[0]?.data ?? '').toString()).toContain('"ref"');
+  });
+
   it('adopts a job that had ended before it was looked for', async () => {
     await rig.worker();
     rig.plane.script(name, { afterMs: 1 });
@@ -158,7 +172,8 @@ describe.each(subjects)('$kind', (subject) => {
   it('makes no second job when an operator resets the start', async () => {
     await rig.worker();
     rig.plane.fault({ service, operation, fault: { type: 'lose-reply', how: 'reset' } });
-    rig.plane.show(service, { listingsAfterMs: 400 });
+    // Longer than a retry takes: only settling keeps the next attempts from sending.
+    rig.plane.show(service, { listingsAfterMs: 2_500 });
     const handle = await rig.start(pipeline, input);
     const job = await exists();
     const pending = await pendingStart(handle);
