@@ -56,6 +56,13 @@ export async function bundleWorkflows({
           modules: [...(config.resolve?.modules ?? ['node_modules']), sdkModules()],
           alias: withStub(config.resolve?.alias, zodStub),
         };
+        // Modules are evaluated for every run: one scope for all of them instead of an object and getters for each.
+        config.optimization = {
+          ...config.optimization,
+          providedExports: true,
+          usedExports: true,
+          concatenateModules: true,
+        };
         // The SDK's own error says only that there were errors; the log is no place to look for a module's name.
         config.plugins = [
           ...(config.plugins ?? []),
