@@ -41,7 +41,10 @@ describe.each(releases)('histories of %s', (release) => {
     const history = JSON.parse(readFileSync(join(root, release, file), 'utf8')) as RecordedHistory;
     scheduled = new Map();
     await Worker.runReplayHistory(options, history, workflowIdOf(history));
-    expect(Object.fromEntries(scheduled)).toEqual(recordedInputs(history));
+    const recorded = recordedInputs(history);
+    // What is scheduled and cancelled within one workflow task never comes to history.
+    const sent = [...scheduled].filter(([id]) => Object.hasOwn(recorded, id));
+    expect(Object.fromEntries(sent)).toEqual(recorded);
   });
 });
 
