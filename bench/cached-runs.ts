@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { eventually } from './harness/eventually.js';
-import { bundleInto, writePipelines, type GeneratedPipelines } from './harness/generated-pipelines.js';
+import { bundleInto, type Bundling } from './harness/bundles.js';
+import { writePipelines, type GeneratedPipelines } from './harness/generated-pipelines.js';
 import { startRun } from './harness/runs.js';
 import { openStage, type Stage } from './harness/stage.js';
 import { startToReady } from './harness/worker-start.js';
@@ -35,15 +36,15 @@ export async function cachedRuns(): Promise<Report> {
   try {
     const one = writePipelines(join(stage.folder, 'one'), 1, 'without');
     const thirty = writePipelines(join(stage.folder, 'thirty'), 30, 'with');
-    const subject = async (words: string, pipelines: GeneratedPipelines, zod: 'stub' | 'real'): Promise<Subject> => ({
+    const subject = async (words: string, pipelines: GeneratedPipelines, bundling: Bundling): Promise<Subject> => ({
       words,
       ...pipelines,
-      bundlePath: await bundleInto(join(stage.folder, `${words}.js`), pipelines, zod),
+      bundlePath: await bundleInto(join(stage.folder, `${words}.js`), pipelines.workflowsPath, bundling),
       samples: [],
     });
-    const bare = await subject('1 pipeline, no schema', one, 'stub');
-    const product = await subject('30 pipelines with schemas', thirty, 'stub');
-    const withZod = await subject('30 pipelines, real zod in the bundle', thirty, 'real');
+    const bare = await subject('1 pipeline, no schema', one, 'product');
+    const product = await subject('30 pipelines with schemas', thirty, 'product');
+    const withZod = await subject('30 pipelines, real zod in the bundle', thirty, 'with zod');
     for (let round = 0; round < rounds; round += 1) {
       const pair = [bare, product];
       for (const each of round % 2 === 0 ? pair : pair.reverse()) each.samples.push(await sample(stage, each));

@@ -2,6 +2,8 @@
  * A thousand jobs waiting at once in one worker: what they cost in memory, CPU, AWS calls and heartbeats, and whether a
  * young job among them is still noticed soon. Beside it one activity per job that polls by itself.
  */
+import { join } from 'node:path';
+import { bundleInto } from './harness/bundles.js';
 import { jobs, measureWaiting, type WaitingFigures } from './harness/measure-waiting.js';
 import { openStage } from './harness/stage.js';
 import { moduleBeside } from './harness/module-beside.js';
@@ -17,17 +19,21 @@ export async function waiting(): Promise<Report> {
   const stage = await openStage();
   try {
     const ours = await stage.plane();
+    const pipelines = moduleBeside('./pipelines/index', import.meta.url);
     const engine = await stage.worker({
       kind: 'engine',
-      workflowsPath: moduleBeside('./pipelines/index', import.meta.url),
+      workflowsPath: pipelines,
+      bundlePath: await bundleInto(join(stage.folder, 'engine.js'), pipelines, 'product'),
       endpoint: ours.plane.url,
     });
     const millrace = await measureWaiting(stage, engine, ours, plainPollMs, true);
     await engine.stop();
     const theirs = await stage.plane();
+    const workflows = moduleBeside('./plain/workflows', import.meta.url);
     const plain = await stage.worker({
       kind: 'plain',
-      workflowsPath: moduleBeside('./plain/workflows', import.meta.url),
+      workflowsPath: workflows,
+      bundlePath: await bundleInto(join(stage.folder, 'plain.js'), workflows, 'plain'),
     });
     return report(millrace, await measureWaiting(stage, plain, theirs, plainPollMs, false));
   } finally {

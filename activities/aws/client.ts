@@ -50,6 +50,7 @@ export interface AwsService<Client> {
 }
 
 export function awsService<Client>(target: Target, timing: Timing, client: Client): AwsService<Client> {
-  const budget = createBudget(1_000 / toMs(timing.callInterval), toMs(timing.requestTimeout));
+  const interval = toMs(timing.callInterval);
+  const budget = createBudget(1_000 / interval, Math.max(toMs(timing.requestTimeout), 10 * interval));
   return { target, timing, client, read: async (call) => (await budget.take(), call(client)) };
 }

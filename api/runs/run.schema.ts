@@ -85,6 +85,7 @@ const jobFailureDetails = z
     logTail: z.string().exactOptional().describe('The last log lines, at most 8 KB.'),
     costs: z.enum(['yes', 'no', 'unknown']).describe('Whether a job of this launch was started in AWS.'),
     retrySafe: z.boolean(),
+    mayStillRun: z.literal(true).exactOptional(),
     alsoRunning: z
       .array(
         z.strictObject({ step: z.string(), awsId: z.string().exactOptional(), console: z.string().exactOptional() }),

@@ -1,10 +1,7 @@
-/** Writes folders of pipelines as a team would have them, each with an input schema of its own, and bundles them. */
+/** Writes folders of pipelines as a team would have them, each with an input schema of its own. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { defaultTiming } from '../../contracts/timing.js';
-import { bundleWorkflows } from '../../worker/bundle.js';
 import { moduleBeside } from './module-beside.js';
 
 export interface GeneratedPipelines {
@@ -24,29 +21,6 @@ export function writePipelines(folder: string, count: number, schemas: 'with' | 
   const workflowsPath = join(folder, 'index.mjs');
   writeFileSync(workflowsPath, names.map((name) => `export { ${name} } from './${name}.mjs';\n`).join(''));
   return { workflowsPath, workflow: names.at(-1) as string };
-}
-
-/** The product's bundle, or one that real zod is in, for comparison. Gives the file. */
-export async function bundleInto(
-  file: string,
-  { workflowsPath }: GeneratedPipelines,
-  zod: 'stub' | 'real',
-): Promise<string> {
-  const { code } =
-    zod === 'stub'
-      ? await bundleWorkflows({ workflowsPath, timing: defaultTiming, logger })
-      : await bundleWithZod(workflowsPath);
-  writeFileSync(file, code);
-  return file;
-}
-
-const logger = new DefaultLogger('ERROR');
-
-function bundleWithZod(workflowsPath: string) {
-  const entry = join(workflowsPath, '..', 'with-zod.mjs');
-  const engine = JSON.stringify(moduleBeside('../../workflows/lib/engine-workflows', import.meta.url));
-  writeFileSync(entry, `export * from ${JSON.stringify(workflowsPath)};\nexport * from ${engine};\n`);
-  return bundleWorkflowCode({ workflowsPath: entry, logger });
 }
 
 /** Two steps that never come: the run waits before them, with nothing but itself in memory. */

@@ -5,7 +5,7 @@
 import { Session } from 'node:inspector/promises';
 
 export interface Usage {
-  /** Bytes, as the kernel counts them, before anything was collected. */
+  /** Bytes, as the kernel counts them; V8 gives back what it collects when it pleases. */
   rss: number;
   /** Bytes of live objects in the main thread: activities, watches, AWS clients. */
   mainHeap: number;
@@ -20,13 +20,13 @@ export function cpuMs(): number {
 }
 
 export async function readUsage(): Promise<Usage> {
-  const rss = process.memoryUsage.rss();
   const session = new Session();
   session.connect();
   try {
     const workflowHeap = await threadHeaps(session);
     await session.post('HeapProfiler.collectGarbage');
-    return { rss, mainHeap: process.memoryUsage().heapUsed, workflowHeap };
+    const { rss, heapUsed } = process.memoryUsage();
+    return { rss, mainHeap: heapUsed, workflowHeap };
   } finally {
     session.disconnect();
   }

@@ -10,13 +10,14 @@ export async function plainWorker({
   address,
   taskQueue,
   workflowsPath,
+  bundlePath,
   maxCachedWorkflows,
 }: WorkerOrder): Promise<RunningWorker> {
   const connection = await NativeConnection.connect({ address });
   const worker = await Worker.create({
     connection,
     taskQueue,
-    workflowsPath,
+    ...(bundlePath === undefined ? { workflowsPath } : { workflowBundle: { codePath: bundlePath } }),
     activities: createPlainActivities(),
     maxCachedWorkflows: maxCachedWorkflows ?? 500,
     maxConcurrentActivityTaskExecutions: 2_000,
