@@ -39,7 +39,10 @@ export interface JobDriver<Spec extends JobSpec = JobSpec, Ref extends JobRef = 
   describe(refs: readonly Ref[]): Promise<readonly JobState<Result>[]>;
   /** Jobs of one group can be described together: a Glue job's runs, an ECS cluster's tasks. */
   group(ref: Ref): string;
-  /** Asks the service to stop. A request, not a confirmation. Stopping an ended job is not an error. */
-  stop(ref: Ref, why: string): Promise<void>;
+  /**
+   * Asks the service to stop. A request, not a confirmation. Stopping an ended job is not an error. `askedBefore`: how
+   * often it was asked already, for services that know a gentle way and a hard one.
+   */
+  stop(ref: Ref, why: string, askedBefore?: number): Promise<void>;
   links(ref: Ref): JobLinks;
 }

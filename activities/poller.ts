@@ -5,7 +5,7 @@
  */
 import { AsyncResource } from 'node:async_hooks';
 import { toMs } from '../contracts/duration.js';
-import { hasEnded, type EndedJob, type JobRef, type JobState } from '../contracts/job.js';
+import { hasEnded, isReady, type EndedJob, type JobRef, type JobState, type ReadyJob } from '../contracts/job.js';
 import type { Timing } from '../contracts/timing.js';
 import { describeError } from './aws/aws-error.js';
 import type { JobDriver } from './job-driver.js';
@@ -16,6 +16,8 @@ export interface Watch {
   seenAt?: number;
   /** Milliseconds since the epoch: the job's age counts from here. */
   bornAt: number;
+  /** Ends the watch as soon as AWS calls the job running, too: of a cluster, that it can be used. */
+  untilReady?: boolean;
   /** Every look, successful or not. */
   onLook(look: Look): void;
 }
@@ -30,7 +32,8 @@ export interface Look {
 
 export interface Poller {
   /** Looks until the job has ended. Aborting ends the watch and rejects with the signal's reason. */
-  watch(ref: JobRef, watch: Watch, signal: AbortSignal): Promise<EndedJob>;
+  watch(ref: JobRef, watch: Watch & { untilReady?: false }, signal: AbortSignal): Promise<EndedJob>;
+  watch(ref: JobRef, watch: Watch, signal: AbortSignal): Promise<EndedJob | ReadyJob>;
   /** Looks at a job as soon as the budget allows. */
   lookNow(ref: JobRef): void;
 }
@@ -44,7 +47,7 @@ interface Entry {
   askedAgain: boolean;
   seenAt: number | undefined;
   failingSince: number | undefined;
-  end(state: EndedJob): void;
+  end(state: EndedJob | ReadyJob): void;
 }
 
 export function createPoller(driver: JobDriver, timing: Timing, now: () => number = Date.now): Poller {
@@ -90,7 +93,7 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
     const verdict = lostFrom(state, entry, driver.facts, timing, now());
     entry.dueAt = entry.askedAgain ? now() : now() + jitter(pollInterval(now() - entry.watch.bornAt, timing));
     // The end first: a look that comes after the deadline gives the watch up.
-    if (hasEnded(verdict)) entry.end(verdict);
+    if (hasEnded(verdict) || (entry.watch.untilReady && isReady(verdict))) entry.end(verdict);
     entry.watch.onLook({ state: verdict, ...(entry.seenAt !== undefined && { seenAt: entry.seenAt }) });
   };
 
@@ -109,11 +112,12 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
   };
 
   return {
-    async watch(ref, watch, signal) {
+    // One implementation for both: without `untilReady` it ends with an ended job only.
+    async watch(ref: JobRef, watch: Watch, signal: AbortSignal): Promise<EndedJob> {
       signal.throwIfAborted();
       // A look is told in its own activity's context, not in that of whichever activity happened to poll.
       const bound = { ...watch, onLook: AsyncResource.bind((look: Look) => watch.onLook(look)) };
-      const { promise, resolve, reject } = Promise.withResolvers<EndedJob>();
+      const { promise, resolve, reject } = Promise.withResolvers<EndedJob | ReadyJob>();
       const entry: Entry = {
         ref,
         id: JSON.stringify(ref),
@@ -129,7 +133,7 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
       entries.add(entry);
       schedule();
       try {
-        return await promise;
+        return (await promise) as EndedJob;
       } finally {
         signal.removeEventListener('abort', abort);
         entries.delete(entry);

@@ -15,13 +15,20 @@ import type { JobDriver } from './job-driver.js';
 import { isSettled, settlesIn } from './send-record.js';
 import type { JobKind } from './specs.js';
 import { settlingRetry } from './start-errors.js';
-import { watchReport } from './watch-report.js';
+import { watchReport, whileBeating } from './watch-report.js';
 
 export async function stop(context: JobContext, kind: JobKind, input: StopInput): Promise<StopResult> {
   const { info } = Context.current();
   const told = (info.heartbeatDetails as WatchDetails | undefined) ?? { v: 1 };
   const driver = context.driver(kind, input.target);
-  const ref = told.ref ?? input.ref ?? (await whileBeating(context, told, () => findOrSettle(context, driver, input)));
+  const ref =
+    told.ref ??
+    input.ref ??
+    (await whileBeating(
+      context.timing,
+      () => told,
+      () => findOrSettle(context, driver, input),
+    ));
   if (!ref) return { neverStarted: true };
   const ended = await stopAndWatch(context, kind, driver, ref, input, { ...told, ref });
   return {
@@ -29,17 +36,6 @@ export async function stop(context: JobContext, kind: JobKind, input: StopInput)
     ref,
     links: driver.links(ref),
   };
-}
-
-/** A listing of thousands takes longer than a heartbeat may. */
-async function whileBeating<T>({ timing }: JobContext, details: WatchDetails, work: () => Promise<T>): Promise<T> {
-  const activity = Context.current();
-  const beat = setInterval(() => activity.heartbeat(details), toMs(timing.heartbeat) / 3);
-  try {
-    return await work();
-  } finally {
-    clearInterval(beat);
-  }
 }
 
 /** Settling counts from the scheduling of the stop, which comes after the last attempt of the start. */
@@ -95,6 +91,7 @@ async function stopAndWatch(
   let askedAt = told.askedAt;
   let lastAsk = 0;
   let refusal: string | undefined;
+  let asks = 0;
 
   const ask = async () => {
     askedAt ??= Date.now();
@@ -102,7 +99,7 @@ async function stopAndWatch(
     report.tell({ askedAt });
     log.info('stop asked', { ...where, why });
     try {
-      await driver.stop(ref, why);
+      await driver.stop(ref, why, asks++);
       refusal = undefined;
       poller.lookNow(ref);
     } catch (error) {

@@ -1,11 +1,11 @@
 /**
- * Watches a job to its end, or to the step's deadline. History is the memory: the ref is all it takes, so any worker can
+ * Watches a job to its end (a cluster: until it is ready), or to the step's deadline. History is the memory: the ref is all it takes, so any worker can
  * take over. Heartbeats prove liveness and show the phase. A worker's shutdown is no cancel: the job runs on.
  */
 import { Context, log } from '@temporalio/activity';
 import { clip, limits } from '../contracts/failure.js';
 import type { WaitInput, WaitResult, WatchDetails } from '../contracts/history.js';
-import type { EndedJob } from '../contracts/job.js';
+import { hasEnded, type EndedJob } from '../contracts/job.js';
 import type { JobContext } from './context.js';
 import type { JobKind } from './specs.js';
 import { watchReport } from './watch-report.js';
@@ -35,6 +35,7 @@ export async function wait(context: JobContext, kind: JobKind, input: WaitInput)
       {
         bornAt: Date.parse(mark.mintedAt),
         ...(told?.seenAt !== undefined && { seenAt: told.seenAt }),
+        untilReady: input.until === 'ready',
         onLook(look) {
           report.look(look);
           if (deadlinePassed) over.abort(deadlineReached);
@@ -42,6 +43,10 @@ export async function wait(context: JobContext, kind: JobKind, input: WaitInput)
       },
       AbortSignal.any([cancellationSignal, over.signal]),
     );
+    if (!hasEnded(ended)) {
+      log.info('job ready', { ...where, state: ended.raw });
+      return { ready: true };
+    }
     log.info('job ended', { ...where, state: ended.status });
     return await withLogTail(context, input, ended);
   } catch (error) {

@@ -30,14 +30,14 @@ export interface JobWhere {
 export function watchReport(told: WatchDetails | undefined, where: JobWhere, timing: Timing): WatchReport {
   const context = Context.current();
   let details: WatchDetails = told ?? { v: 1 };
-  const beat = setInterval(() => context.heartbeat(details), toMs(timing.heartbeat) / 3);
+  const beat = beating(timing, () => details);
   return {
     current: () => details,
     tell(more) {
       details = { ...details, ...more };
       context.heartbeat(details);
     },
-    close: () => clearInterval(beat),
+    close: () => beat.stop(),
     look({ state, seenAt, blind }) {
       const { phase, raw, detail, blind: wasBlind, ...rest } = details;
       const next: WatchDetails = {
@@ -55,4 +55,21 @@ export function watchReport(told: WatchDetails | undefined, where: JobWhere, tim
       context.heartbeat(details);
     },
   };
+}
+
+/** A listing of thousands takes longer than a heartbeat may. */
+export async function whileBeating<T>(timing: Timing, details: () => WatchDetails, work: () => Promise<T>): Promise<T> {
+  const beat = beating(timing, details);
+  try {
+    return await work();
+  } finally {
+    beat.stop();
+  }
+}
+
+/** A third of the timeout: two may be lost. */
+function beating(timing: Timing, details: () => WatchDetails): { stop(): void } {
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(details()), toMs(timing.heartbeat) / 3);
+  return { stop: () => clearInterval(beat) };
 }

@@ -25,6 +25,8 @@ export const failureTypes = {
   runTimedOut: 'RunTimedOut',
   /** The pipeline returned while this step was still open; its job was stopped. */
   stepNotAwaited: 'StepNotAwaited',
+  /** More items of a fan-out failed than it tolerates. Its details are the report of the fan-out. */
+  itemsFailed: 'ItemsFailed',
   /** Two steps of one name in a run. */
   duplicateStep: 'DuplicateStep',
   /** A spec whose kind no driver knows. */

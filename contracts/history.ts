@@ -52,7 +52,7 @@ export interface WaitInput<Ref extends JobRef = JobRef> {
   until: 'ready' | 'ended';
 }
 
-export type WaitResult = { ended: EndedJob; logTail?: string } | { deadline: true };
+export type WaitResult = { ended: EndedJob; logTail?: string } | { ready: true } | { deadline: true };
 
 export interface StopInput {
   v: 1;
@@ -63,6 +63,8 @@ export interface StopInput {
   ref?: JobRef;
   spec: JobSpec;
   why: string;
+  /** The step that this stop is, where it is not the mark's: `traffic/terminate` stops what `traffic/create` has started. */
+  step?: string;
 }
 
 export type StopResult = { ended: EndedJob; ref: JobRef; links: JobLinks } | { neverStarted: true };

@@ -53,7 +53,15 @@ export type Fault = 'user' | 'platform';
 export type JobState<Result = unknown> =
   | { status: 'active'; phase: JobPhase; raw: string; detail?: string }
   | { status: 'succeeded'; raw: string; result: Result }
-  | { status: 'failed'; raw: string; fault: Fault; reason: string; exitCode?: number }
+  | {
+      status: 'failed';
+      raw: string;
+      fault: Fault;
+      reason: string;
+      exitCode?: number;
+      /** Lost to the platform, and yet no new launch of this spec can succeed: the cluster that it names has gone. */
+      noRelaunch?: true;
+    }
   | { status: 'stopped'; raw: string; reason: string }
   | { status: 'missing'; reason: string }
   | { status: 'lost'; reason: string };
@@ -62,6 +70,13 @@ export type EndedJob<Result = unknown> = Extract<
   JobState<Result>,
   { status: 'succeeded' | 'failed' | 'stopped' | 'lost' }
 >;
+
+/** What a wait until `ready` waits for: the service calls the job running, and others can use it. */
+export type ReadyJob = Extract<JobState, { status: 'active' }> & { phase: 'running' };
+
+export function isReady(state: JobState): state is ReadyJob {
+  return state.status === 'active' && state.phase === 'running';
+}
 
 export function hasEnded<Result>(state: JobState<Result>): state is EndedJob<Result> {
   return state.status !== 'active' && state.status !== 'missing';
@@ -73,4 +88,6 @@ export interface JobLinks {
   awsId: string;
   console?: string;
   logs: readonly { group: string; stream: string; console?: string }[];
+  /** Where the service writes logs to S3, with a delay. */
+  logFolder?: string;
 }

@@ -25,6 +25,9 @@ export interface RunMemo {
   receipt?: string;
 }
 
+/** Type of the workflow behind one batch of a fan-out over a pipeline. */
+export const fanOutWorkflow = 'millraceForEach';
+
 /** Type of the receipt workflow behind `Idempotency-Key`, and the start of its workflow ids. */
 export const receiptWorkflow = 'millraceReceipt';
 export const receiptIdPrefix = 'millrace.receipt:';

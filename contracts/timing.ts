@@ -13,6 +13,9 @@ export const defaultTiming = {
   /** How long a new job may be missing from listings. Glue documents none; ECS says up to five minutes. */
   glueListingLag: '30s',
   ecsListingLag: '5m',
+  /** Neither documents one; ListClusters says that clusters which change state while it runs may be missing. */
+  emrListingLag: '1m',
+  emrServerlessListingLag: '1m',
   /** Within this of the first send the same ECS token surely names the same task: it lives the task's life + 1 h. */
   ecsResendWithin: '55m',
   /** Added to a service's listing lag and the request timeouts: the time after which "not found" means "not there". */
@@ -29,6 +32,11 @@ export const defaultTiming = {
   retryMax: '30s',
   /** Reads of one service and target are this far apart in the mean: 2.5 a second, 5 with both services. */
   callInterval: '400ms',
+  /**
+   * Calls of one EMR operation and target: 0.45 a second. AWS gives half a call per second for each operation, account
+   * and region; workers that share an account slow down under its throttling.
+   */
+  emrCallInterval: '2200ms',
   /** Polls: a tenth of the job's age, within these. */
   pollMin: '1s',
   pollMax: '30s',
@@ -89,9 +97,12 @@ export function assertTiming(timing: Timing): void {
     [ms('settlingMargin') > 0, 'settlingMargin > 0'],
     [ms('unseenPatience') > ms('ecsListingLag'), 'unseenPatience > ecsListingLag'],
     [ms('unseenPatience') > ms('glueListingLag'), 'unseenPatience > glueListingLag'],
+    [ms('unseenPatience') > ms('emrListingLag'), 'unseenPatience > emrListingLag'],
+    [ms('unseenPatience') > ms('emrServerlessListingLag'), 'unseenPatience > emrServerlessListingLag'],
     // The token lives at least an hour (ECS, "Ensuring idempotency"), and a resend takes a moment.
     [ms('ecsResendWithin') <= toMs('55m'), 'ecsResendWithin <= 55m'],
     [ms('callInterval') > 0, 'callInterval > 0'],
+    [ms('emrCallInterval') > 0, 'emrCallInterval > 0'],
     [ms('retryInterval') <= ms('retryMax'), 'retryInterval <= retryMax'],
     [ms('pollMin') <= ms('pollMax'), 'pollMin <= pollMax'],
     [ms('capacityMin') <= ms('capacityMax'), 'capacityMin <= capacityMax'],

@@ -37,9 +37,10 @@ export async function bundleWorkflows({
     [
       `import { configureEngine } from ${JSON.stringify(sibling('../workflows/lib/engine-config'))};`,
       `import { seal } from ${JSON.stringify(zodStub)};`,
+      `import * as pipelines from ${JSON.stringify(workflowsPath)};`,
       `export * from ${JSON.stringify(workflowsPath)};`,
       `export * from ${JSON.stringify(sibling('../workflows/lib/engine-workflows'))};`,
-      `configureEngine(${JSON.stringify({ timing, versioned })});`,
+      `configureEngine({ ...${JSON.stringify({ timing, versioned })}, pipelines: Object.keys(pipelines) });`,
       `seal();`,
     ].join('\n'),
   );

@@ -60,7 +60,7 @@ it('lets one call through at once where the rate is below one a second', async (
 
 it('goes by the clock that it is given', async () => {
   let now = 0;
-  const { call, through } = callers(createBudget(1, Infinity, () => now));
+  const { call, through } = callers(createBudget(1, { now: () => now }));
   call('a');
   now = 1_000;
   call('b');

@@ -3,6 +3,7 @@
  * from the clients' models. What is not certainly a refusal has an unknown outcome: the job may run.
  */
 import { errorName, errorMessage, httpStatus } from './aws-error.js';
+import { BudgetSpent } from './budget.js';
 
 /**
  * - `throttled`, `credentials`: AWS certainly started nothing; later is fine.
@@ -35,6 +36,8 @@ const credentialProblems =
 export function classify(error: unknown): ErrorClass {
   const name = errorName(error);
   const status = httpStatus(error);
+  // Our own turn never came, so nothing was asked.
+  if (error instanceof BudgetSpent) return 'throttled';
   if (credentialProblems.test(name)) return 'credentials';
   // ECS wraps EC2's throttling in an InvalidParameterException.
   if (throttles.has(name) || status === 429 || isMarkedThrottling(error) || /rate exceeded/i.test(errorMessage(error)))

@@ -7,6 +7,7 @@ import { toMs } from '../../contracts/duration.js';
 import type { Target } from '../../contracts/job.js';
 import type { Timing } from '../../contracts/timing.js';
 import { createBudget } from './budget.js';
+import { classify } from './classify.js';
 
 export type ClientOptions = ReturnType<typeof clientOptions>;
 
@@ -51,6 +52,15 @@ export interface AwsService<Client> {
 
 export function awsService<Client>(target: Target, timing: Timing, client: Client): AwsService<Client> {
   const interval = toMs(timing.callInterval);
-  const budget = createBudget(1_000 / interval, Math.max(toMs(timing.requestTimeout), 10 * interval));
-  return { target, timing, client, read: async (call) => (await budget.take(), call(client)) };
+  const budget = createBudget(1_000 / interval, { maxWaitMs: Math.max(toMs(timing.requestTimeout), 10 * interval) });
+  const read: AwsService<Client>['read'] = async (call) => {
+    await budget.take();
+    try {
+      return await call(client);
+    } catch (error) {
+      if (classify(error) === 'throttled') budget.slowDown();
+      throw error;
+    }
+  };
+  return { target, timing, client, read };
 }

@@ -1,6 +1,8 @@
 /** The start request of a spec. A function of history and the definition's revision, so that a resend is the same. */
-import type { RunTaskRequest, Tag, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { RunTaskRequest, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { JobMark } from '../../contracts/job.js';
+import { ownTags } from '../aws/own-tags.js';
+import { withoutUndefined } from '../aws/without-undefined.js';
 import { mainContainer } from './definition.js';
 import type { EcsSpec } from './spec.js';
 
@@ -29,7 +31,7 @@ export function runTaskRequest(spec: EcsSpec, mark: JobMark, definition: TaskDef
     placementStrategy: spec.placementStrategy,
     enableExecuteCommand: spec.enableExecuteCommand,
     propagateTags: spec.propagateTags,
-    tags: [...Object.entries(spec.tags ?? {}).map(([key, value]) => ({ key, value })), ...ownTagsOf(mark)],
+    tags: Object.entries({ ...spec.tags, ...ownTags(mark) }).map(([key, value]) => ({ key, value })),
   }) as RunTaskRequest;
 }
 
@@ -54,25 +56,4 @@ function overridesOf(spec: EcsSpec, definition: TaskDefinition) {
       }),
     ),
   });
-}
-
-function ownTagsOf(mark: JobMark): Tag[] {
-  const values = {
-    'millrace:key': mark.key,
-    'millrace:pipeline': mark.pipeline,
-    'millrace:workflow-id': mark.workflowId,
-    'millrace:run-id': mark.runId,
-    'millrace:step': mark.step,
-    'millrace:owner': mark.owner,
-  };
-  // Ids of runs started by hand may hold what a tag may not.
-  return Object.entries(values).flatMap(([key, value]) =>
-    value === undefined
-      ? []
-      : [{ key, value: value.replaceAll(/^aws:|[^\p{L}\p{N} _.:/=+\-@]/giu, '_').slice(0, 256) }],
-  );
-}
-
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
 }

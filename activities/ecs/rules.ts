@@ -1,5 +1,5 @@
 /** Rules that AWS documents for RunTask and no type holds. Each is one entry of `rules`, with its test. */
-import type { z } from 'zod';
+import { checkRules, tagRules, type Rule } from '../aws/spec-rules.js';
 
 /** The part of a spec that the rules look at. */
 interface Ruled {
@@ -16,19 +16,7 @@ interface Ruled {
 
 /** "The total number of characters allowed for overrides is 8192, including the JSON formatting" (RunTask). */
 const overridesMax = 8_192;
-/** Fifty tags a task, of which Millrace writes these. */
-export const ownTags = [
-  'millrace:key',
-  'millrace:pipeline',
-  'millrace:workflow-id',
-  'millrace:run-id',
-  'millrace:step',
-  'millrace:owner',
-] as const;
-const tagForm = /^[\p{L}\p{N} _.:/=+\-@]*$/u;
-const tagsMax = 50 - ownTags.length;
-
-const rules: readonly [path: string, breaks: (spec: Ruled) => string | false | undefined][] = [
+const rules: readonly Rule<Ruled>[] = [
   [
     'capacityProviderStrategy',
     ({ launchType, capacityProviderStrategy }) =>
@@ -82,49 +70,7 @@ const rules: readonly [path: string, breaks: (spec: Ruled) => string | false | u
         .length > overridesMax &&
       `all overrides together hold more than ${overridesMax} characters; pass large input by S3`,
   ],
-  [
-    'tags',
-    ({ tags = {} }) =>
-      Object.keys(tags).length > tagsMax &&
-      `more than ${tagsMax} tags (ECS allows 50, and ${ownTags.length} are Millrace's)`,
-  ],
-  [
-    'tags',
-    ({ tags = {} }) =>
-      refused(
-        Object.entries(tags)
-          .filter((tag) => tag.some((text) => !tagForm.test(text)))
-          .map(([key]) => key),
-        'hold more than letters, digits, blanks and + - = . _ : / @',
-      ),
-  ],
-  [
-    'tags',
-    ({ tags = {} }) =>
-      refused(
-        Object.entries(tags)
-          .filter(([, value]) => /^aws:/i.test(value))
-          .map(([key]) => key),
-        'have values that begin with aws:, which is reserved',
-      ),
-  ],
-  [
-    'tags',
-    ({ tags = {} }) =>
-      refused(
-        Object.keys(tags).filter((key) => /^aws:|^millrace:/i.test(key)),
-        'begin with aws: or millrace:, which are reserved',
-      ),
-  ],
+  ...tagRules('ECS', 50, /^[\p{L}\p{N} _.:/=+\-@]*$/u, 'letters, digits, blanks and + - = . _ : / @'),
 ];
 
-export function ecsRules(spec: Ruled, context: z.RefinementCtx): void {
-  for (const [path, breaks] of rules) {
-    const message = breaks(spec);
-    if (message) context.addIssue({ code: 'custom', path: [path], message });
-  }
-}
-
-function refused(keys: readonly string[], why: string): string | undefined {
-  return keys.length > 0 ? `${keys.join(', ')} ${why}` : undefined;
-}
+export const ecsRules = checkRules(rules);

@@ -6,7 +6,8 @@ import { callsOf, startScriptedPlane, targetOf, unitTiming } from '../../test/ha
 import { awsService, clientOptions } from '../aws/client.js';
 import { InvalidSpec } from '../invalid-spec.js';
 import { checkDefinition, glueDefinitions, isPythonShell, type GlueDefinitions } from './definition.js';
-import { glueJob, markArgument, type GlueSpec } from './spec.js';
+import { markArgument } from './ref.js';
+import { glueJob, type GlueSpec } from './spec.js';
 
 const spark: Job = { Name: 'a', Command: { Name: 'glueetl' } };
 const pythonShell: Job = { Name: 'a', Command: { Name: 'pythonshell' } };

@@ -5,7 +5,8 @@
 import { GetJobCommand, type GlueClient, type Job } from '@aws-sdk/client-glue';
 import type { AwsService } from '../aws/client.js';
 import { InvalidSpec } from '../invalid-spec.js';
-import { markArgument, type GlueSpec } from './spec.js';
+import { markArgument } from './ref.js';
+import type { GlueSpec } from './spec.js';
 
 const keepMs = 5 * 60_000;
 

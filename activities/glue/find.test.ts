@@ -7,7 +7,8 @@ import { aMark, callsOf, soon, startScriptedPlane, targetOf, unitTiming } from '
 import { awsService, clientOptions, type AwsService } from '../aws/client.js';
 import { findRun } from './find.js';
 import { startRequest } from './requests.js';
-import { glueJob, markArgument, type GlueSpec } from './spec.js';
+import { markArgument } from './ref.js';
+import { glueJob, type GlueSpec } from './spec.js';
 
 let plane: Plane;
 let glue: GlueClient;

@@ -7,7 +7,8 @@ import { toMs } from '../../contracts/duration.js';
 import type { JobMark } from '../../contracts/job.js';
 import type { AwsService } from '../aws/client.js';
 import { runArguments } from './requests.js';
-import { markArgument, type GlueSpec } from './spec.js';
+import { markArgument } from './ref.js';
+import type { GlueSpec } from './spec.js';
 
 /** Without a mark only time tells: a run from before the minting, by more than this, is another's. */
 const unmarkedMarginMs = 5_000;

@@ -1,5 +1,8 @@
-/** What names a Glue run for good, and what its success is worth. */
+/** What names a Glue run: its mark, its ref for good, and what its success is worth. */
 import type { Target } from '../../contracts/job.js';
+
+/** Name of the argument that carries the key. `getResolvedOptions` matches prefixes, hence nothing shorter. */
+export const markArgument = '--millrace-job-key';
 
 export interface GlueRef {
   kind: 'glue';

@@ -2,7 +2,8 @@
 import type { Job, StartJobRunRequest } from '@aws-sdk/client-glue';
 import type { Launch } from '../job-driver.js';
 import { isPythonShell } from './definition.js';
-import { markArgument, type GlueSpec } from './spec.js';
+import { markArgument } from './ref.js';
+import type { GlueSpec } from './spec.js';
 
 /** "The maximum value for timeout for batch jobs is 7 days or 10080 minutes" (Glue API reference). */
 const maxTimeoutMinutes = 10_080;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { glueSpec, markArgument, type GlueSpec } from './spec.js';
+import { markArgument } from './ref.js';
+import { glueSpec, type GlueSpec } from './spec.js';
 
 type Options = Partial<Omit<GlueSpec, 'kind'>>;
 

@@ -1,5 +1,6 @@
 /** Rules that AWS documents for a Glue run and no type holds. Each is one line in `rules`, with its test. */
-import type { z } from 'zod';
+import { checkRules, named, type Rule } from '../aws/spec-rules.js';
+import { markArgument } from './ref.js';
 
 /** The part of a spec that the rules look at. */
 interface Ruled {
@@ -13,11 +14,10 @@ interface Ruled {
 
 /** "AWS Glue uses the following arguments internally and you should never use them" (Glue developer guide). */
 const internalArguments = ['--conf', '--debug', '--mode', '--JOB_NAME', '--endpoint'];
-const mark = '--millrace-job-key';
 /** "Flexible execution … G.1X and G.2X worker types" (Glue developer guide). */
 const flexWorkers = ['G.1X', 'G.2X'];
 
-const rules: readonly [path: string, breaks: (spec: Ruled) => string | undefined][] = [
+const rules: readonly Rule<Ruled>[] = [
   [
     'maxCapacity',
     ({ maxCapacity, workerType, numberOfWorkers }) =>
@@ -42,36 +42,34 @@ const rules: readonly [path: string, breaks: (spec: Ruled) => string | undefined
   [
     'arguments',
     (spec) =>
-      name(
+      argumentsThat(
         spec,
         (argument) => !/^--[^\s=]+$/.test(argument),
         'is no name: An argument of a Glue job begins with -- and has neither blanks nor "="',
       ),
   ],
-  ['arguments', (spec) => name(spec, (argument) => internalArguments.includes(argument), 'is used by Glue internally')],
+  [
+    'arguments',
+    (spec) => argumentsThat(spec, (argument) => internalArguments.includes(argument), 'is used by Glue internally'),
+  ],
   [
     'arguments',
     (spec) =>
-      name(
+      argumentsThat(
         spec,
-        (argument) => mark.startsWith(argument) || argument.startsWith(mark),
-        `shares its beginning with the mark ${mark}, which a script's argument parser would confuse`,
+        (argument) => markArgument.startsWith(argument) || argument.startsWith(markArgument),
+        `shares its beginning with the mark ${markArgument}, which a script's argument parser would confuse`,
       ),
   ],
   [
     'arguments',
-    (spec) => name(spec, (argument) => argument.startsWith('--job-bookmark-'), "is set by the spec's `bookmark`"),
+    (spec) =>
+      argumentsThat(spec, (argument) => argument.startsWith('--job-bookmark-'), "is set by the spec's `bookmark`"),
   ],
 ];
 
-export function glueRules(spec: Ruled, context: z.RefinementCtx): void {
-  for (const [path, breaks] of rules) {
-    const message = breaks(spec);
-    if (message !== undefined) context.addIssue({ code: 'custom', path: [path], message });
-  }
-}
+export const glueRules = checkRules(rules);
 
-function name(spec: Ruled, matches: (argument: string) => boolean, why: string): string | undefined {
-  const found = Object.keys(spec.arguments ?? {}).filter(matches);
-  return found.length > 0 ? `${found.join(', ')} ${why}` : undefined;
+function argumentsThat(spec: Ruled, matches: (argument: string) => boolean, why: string): string | undefined {
+  return named(Object.keys(spec.arguments ?? {}).filter(matches), why);
 }

@@ -5,9 +5,6 @@
 import { z } from 'zod';
 import { glueRules } from './rules.js';
 
-/** Name of the argument that carries the key. `getResolvedOptions` matches prefixes, hence nothing shorter. */
-export const markArgument = '--millrace-job-key';
-
 export const glueSpec = z
   .strictObject({
     kind: z.literal('glue'),

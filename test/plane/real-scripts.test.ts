@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDrivers } from '../../activities/drivers.js';
-import { glueJob, markArgument, type GlueSpec } from '../../activities/glue/spec.js';
+import { markArgument } from '../../activities/glue/ref.js';
+import { glueJob, type GlueSpec } from '../../activities/glue/spec.js';
 import type { JobDriver } from '../../activities/job-driver.js';
 import { hasEnded, type EndedJob, type JobRef } from '../../contracts/job.js';
 import type { Plane } from '../../local/aws/plane.js';

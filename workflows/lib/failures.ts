@@ -74,6 +74,19 @@ export function runTimedOut(pipeline: string, timeout: string): ApplicationFailu
   );
 }
 
+export function clusterTimedOut(name: string, links: JobLinks, timeout: string | undefined): ApplicationFailure {
+  const reason = 'its cluster was taken down';
+  return jobFailure(failureTypes.jobTimedOut, `${name} did not end within ${timeout ?? 'its time'}; ${reason}`, {
+    step: name,
+    launch: 1,
+    service: 'emr-cluster',
+    reason,
+    links,
+    costs: 'yes',
+    retrySafe: true,
+  });
+}
+
 /** The failure type under Temporal's wrappers of activities and children; undefined for anything else. */
 export function applicationFailureIn(error: unknown): ApplicationFailure | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof ApplicationFailure) return at;

@@ -53,7 +53,7 @@ export function callWait(input: WaitInput): Promise<WaitResult> {
 export function callStop(input: StopInput): Promise<StopResult> {
   const timing = engineTiming();
   return CancellationScope.nonCancellable(() =>
-    call(input.kind, 'stop', input, input.mark.step, {
+    call(input.kind, 'stop', input, input.step ?? input.mark.step, {
       startToCloseTimeout: unbounded,
       heartbeatTimeout: toMs(timing.heartbeat),
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

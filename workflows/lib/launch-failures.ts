@@ -37,7 +37,7 @@ export function rejected(plan: LaunchPlan, error: unknown, costs: 'yes' | 'no'):
   );
 }
 
-export function notStopped(plan: LaunchPlan, error: unknown): unknown {
+export function notStopped(plan: Pick<LaunchPlan, 'step' | 'launch' | 'spec'>, error: unknown): unknown {
   const failure = applicationFailureIn(error);
   if (!failure) return error;
   const { links, rawState, refusal } = (failure.details?.[0] ?? {}) as {

@@ -6,7 +6,7 @@
 import { CancellationScope, CancelledFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { toMs } from '../../contracts/duration.js';
 import type { JobSpec, StartInput, StartResult, StopResult } from '../../contracts/history.js';
-import type { EndedJob, JobLinks, JobMark, Target } from '../../contracts/job.js';
+import type { EndedJob, JobLinks, JobMark, JobRef, Target } from '../../contracts/job.js';
 import { engineTiming } from './engine-config.js';
 import { showStep } from './current-details.js';
 import { callStart, callStop, callWait } from './job-calls.js';
@@ -25,11 +25,21 @@ export interface LaunchPlan {
   /** Milliseconds since the epoch. */
   deadline: number;
   view: StepView;
+  /** A cluster is launched until it is ready; its scope ends it. */
+  until: 'ready' | 'ended';
   /** AWS has taken the job: there is capacity. */
   onStarted(): void;
 }
 
+/** A job that others use now, and whoever has launched it must stop. */
+export interface ReadyLaunch {
+  ready: JobRef;
+  mark: JobMark;
+  links: JobLinks;
+}
+
 export type LaunchOutcome =
+  | ReadyLaunch
   | { ended: EndedJob; links: JobLinks; logTail?: string }
   | { refused: string; retryAfterMs?: number }
   /** Stopped, or never sent, because the deadline had passed. */
@@ -56,8 +66,9 @@ export async function launch(plan: LaunchPlan): Promise<LaunchOutcome> {
     ...(links.console !== undefined && { console: links.console }),
   });
   try {
-    const waited = await callWait({ v: 1, ref, mark, deadline: iso(plan.deadline), until: 'ended' });
+    const waited = await callWait({ v: 1, ref, mark, deadline: iso(plan.deadline), until: plan.until });
     if ('ended' in waited) return { ...waited, links };
+    if ('ready' in waited) return { ready: ref, mark, links };
   } catch (failed) {
     const error = cancelledOr(plan, failed);
     return succeededOr(await stopJob(plan, mark, ref, reasonOf(error)), error);

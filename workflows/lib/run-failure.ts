@@ -7,8 +7,9 @@ import type { Run } from './run.js';
 
 /** Steps whose job could not be stopped, or not found, decide how the run ends, also when the pipeline caught their failure. */
 export function stillRunning(run: Run): ApplicationFailure | undefined {
-  const found = run.failed
-    .map(({ error }) => applicationFailureIn(error))
+  // A scope fails with the failure of a step in it: the same one, told twice.
+  const told = new Set(run.failed.map(({ error }) => applicationFailureIn(error)));
+  const found = [...told]
     .filter((failure) => (failure?.details?.[0] as JobFailureDetails | undefined)?.mayStillRun === true)
     // What surely runs before what may run.
     .sort(

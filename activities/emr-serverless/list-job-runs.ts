@@ -1,0 +1,40 @@
+/** Job runs of one application, page by page, fifty a page; an error of any page is one of the whole. */
+import {
+  ListJobRunsCommand,
+  type EMRServerlessClient,
+  type JobRunSummary,
+  type ListJobRunsRequest,
+} from '@aws-sdk/client-emr-serverless';
+import { toMs } from '../../contracts/duration.js';
+import type { JobMark } from '../../contracts/job.js';
+import type { AwsService } from '../aws/client.js';
+import { carriesKey } from '../aws/marked-name.js';
+
+export async function* listJobRuns(
+  aws: AwsService<EMRServerlessClient>,
+  filter: Omit<ListJobRunsRequest, 'nextToken' | 'maxResults'>,
+): AsyncGenerator<JobRunSummary> {
+  let nextToken: string | undefined;
+  do {
+    const page = await aws.read((emr) =>
+      emr.send(new ListJobRunsCommand({ ...filter, maxResults: 50, ...(nextToken && { nextToken }) })),
+    );
+    yield* page.jobRuns ?? [];
+    nextToken = page.nextToken;
+  } while (nextToken);
+}
+
+/** The run that carries a mark: the oldest one, because a person's clone of a run has its name. */
+export async function findJobRun(
+  aws: AwsService<EMRServerlessClient>,
+  applicationId: string,
+  mark: JobMark,
+): Promise<JobRunSummary | undefined> {
+  const createdAtAfter = new Date(Date.parse(mark.mintedAt) - toMs(aws.timing.clockMargin));
+  let found: JobRunSummary | undefined;
+  for await (const run of listJobRuns(aws, { applicationId, createdAtAfter })) {
+    if (!carriesKey(run.name, mark.key)) continue;
+    if (!found || (run.createdAt ?? 0) < (found.createdAt ?? 0)) found = run;
+  }
+  return found;
+}

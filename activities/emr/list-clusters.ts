@@ -1,0 +1,40 @@
+/** Clusters of the account, page by page. EMR lists them unsorted, 50 a page; an error of any page is one of the whole. */
+import { ListClustersCommand, type ClusterSummary, type EMRClient, type ListClustersInput } from '@aws-sdk/client-emr';
+import { toMs } from '../../contracts/duration.js';
+import type { JobMark } from '../../contracts/job.js';
+import type { AwsService } from '../aws/client.js';
+import { carriesKey } from '../aws/marked-name.js';
+
+/** Every listing goes to its end: unsorted pages don't say when to stop. */
+export async function listClusters(
+  aws: AwsService<EMRClient>,
+  filter: Omit<ListClustersInput, 'Marker'>,
+): Promise<ClusterSummary[]> {
+  const clusters: ClusterSummary[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await aws.read((emr) =>
+      emr.send(new ListClustersCommand({ ...filter, ...(marker && { Marker: marker }) })),
+    );
+    clusters.push(...(page.Clusters ?? []));
+    marker = page.Marker;
+  } while (marker);
+  return clusters;
+}
+
+/**
+ * The cluster that carries a mark. EMR's "Clone" copies names and tags, so a person's clone carries ours: the oldest is
+ * the one that we have created.
+ */
+export async function findCluster(aws: AwsService<EMRClient>, mark: JobMark): Promise<ClusterSummary | undefined> {
+  const since = new Date(Date.parse(mark.mintedAt) - toMs(aws.timing.clockMargin));
+  const marked = (await listClusters(aws, { CreatedAfter: since })).filter(({ Name }) => carriesKey(Name, mark.key));
+  return marked.reduce<ClusterSummary | undefined>(
+    (oldest, cluster) => (oldest && createdAt(oldest) <= createdAt(cluster) ? oldest : cluster),
+    undefined,
+  );
+}
+
+function createdAt({ Status }: ClusterSummary): number {
+  return Status?.Timeline?.CreationDateTime?.getTime() ?? Infinity;
+}

@@ -1,0 +1,90 @@
+/**
+ * Steps of one cluster. A page holds fifty, newest first, so that a long step hides behind fifty newer ones: up to ten
+ * are asked by their ids, more by the states of those that go on, and whatever is on no page by its id again.
+ */
+import { ListStepsCommand, type EMRClient, type ListStepsInput, type StepSummary } from '@aws-sdk/client-emr';
+import { toMs } from '../../contracts/duration.js';
+import type { JobMark } from '../../contracts/job.js';
+import type { AwsService } from '../aws/client.js';
+import { carriesKey } from '../aws/marked-name.js';
+import { isNotKnown } from './describe-cluster.js';
+
+/** Ids that one ListSteps takes. */
+const idsAtOnce = 10;
+
+/** By id; steps that EMR does not show are missing in it. */
+export async function stepsById(
+  aws: AwsService<EMRClient>,
+  clusterId: string,
+  stepIds: readonly string[],
+): Promise<Map<string, StepSummary>> {
+  const found = new Map<string, StepSummary>();
+  const keep = (steps: readonly StepSummary[]) => steps.forEach((step) => found.set(step.Id ?? '', step));
+  if (stepIds.length > idsAtOnce) {
+    for await (const page of pages(aws, { ClusterId: clusterId, StepStates: ['PENDING', 'RUNNING', 'CANCEL_PENDING'] }))
+      keep(page);
+  }
+  const absent = stepIds.filter((id) => !found.has(id));
+  for (let from = 0; from < absent.length; from += idsAtOnce)
+    keep(await byIds(aws, clusterId, absent.slice(from, from + idsAtOnce)));
+  return found;
+}
+
+/** The step that carries a mark: the oldest one, among those that were made since its minting. */
+export async function findStep(
+  aws: AwsService<EMRClient>,
+  clusterId: string,
+  mark: JobMark,
+): Promise<StepSummary | undefined> {
+  const since = Date.parse(mark.mintedAt) - toMs(aws.timing.clockMargin);
+  let found: StepSummary | undefined;
+  for await (const page of pages(aws, { ClusterId: clusterId })) {
+    for (const step of page) {
+      if ((step.Status?.Timeline?.CreationDateTime?.getTime() ?? Infinity) < since) return found;
+      if (carriesKey(step.Name, mark.key)) found = step;
+    }
+  }
+  return found;
+}
+
+/** The newest steps that failed, one page. */
+export async function failedSteps(aws: AwsService<EMRClient>, clusterId: string): Promise<readonly StepSummary[]> {
+  const first = await pages(aws, { ClusterId: clusterId, StepStates: ['FAILED'] }).next();
+  return first.value ?? [];
+}
+
+async function byIds(
+  aws: AwsService<EMRClient>,
+  clusterId: string,
+  stepIds: readonly string[],
+): Promise<readonly StepSummary[]> {
+  if (stepIds.length === 0) return [];
+  try {
+    const { Steps } = await aws.read((emr) =>
+      emr.send(new ListStepsCommand({ ClusterId: clusterId, StepIds: [...stepIds] })),
+    );
+    return Steps ?? [];
+  } catch (error) {
+    if (!isNotKnown(error)) throw error;
+    if (stepIds.length === 1) return [];
+    // One id that EMR does not know refuses all of them.
+    const steps: StepSummary[] = [];
+    for (const stepId of stepIds) steps.push(...(await byIds(aws, clusterId, [stepId])));
+    return steps;
+  }
+}
+
+/** An error of any page is an error of the whole. */
+async function* pages(
+  aws: AwsService<EMRClient>,
+  filter: Omit<ListStepsInput, 'Marker'>,
+): AsyncGenerator<readonly StepSummary[], undefined> {
+  let marker: string | undefined;
+  do {
+    const page = await aws.read((emr) =>
+      emr.send(new ListStepsCommand({ ...filter, ...(marker && { Marker: marker }) })),
+    );
+    yield page.Steps ?? [];
+    marker = page.Marker;
+  } while (marker);
+}

@@ -1,0 +1,56 @@
+/** A fan-out: what it tells at its end, and what its engine workflow takes and gives. JSON, as it stands in history. */
+
+/** Limits of ours, far from Temporal's: 2 000 pending activities, 50 Ki events and 2 MiB a payload. */
+export const fanOutLimits = {
+  /** Items at once within one run: more pending activities make every event of it dearer. */
+  window: 200,
+  /** Items of a closure in all: each writes a dozen events or more. */
+  closureItems: 500,
+  /** Items of a pipeline at once, and in all. */
+  pipelineWindow: 1_000,
+  pipelineItems: 100_000,
+  /** Items that one engine workflow starts as children: at most nine events each. */
+  batchItems: 400,
+  /** Characters of JSON: the inputs of a batch, one input, one result. Pass references, such as S3 keys, not data. */
+  batchInput: 1_000_000,
+  itemInput: 16_384,
+  itemResult: 1_024,
+  /** Failed items that are told by name; of the rest the count is. */
+  failuresTold: 500,
+} as const;
+
+export interface ItemFailure {
+  key: string;
+  type: string;
+  /** At most 300 characters. */
+  message: string;
+  /** Of the item's own run, where it has one. */
+  workflowId?: string;
+}
+
+export interface ForEachReport<Result = unknown> {
+  total: number;
+  succeeded: number;
+  failedCount: number;
+  /** By the item's key, in the order of the items. */
+  results: readonly { key: string; result: Result }[];
+  /** At most 500; `failedCount` counts all. */
+  failed: readonly ItemFailure[];
+}
+
+/** One part of a fan-out over an exported pipeline. */
+export interface FanOutBatch {
+  v: 1;
+  /** The fan-out's name in its run, and which part of how many this is, from 1. */
+  name: string;
+  batch: number;
+  batches: number;
+  pipeline: string;
+  items: readonly { key: string; input: unknown; workflowId: string }[];
+  window: number;
+  /** More failures than this end the batch early. */
+  tolerated: number;
+}
+
+/** `exceeded`: more failed than tolerated; items that were not begun are in neither list. */
+export type FanOutBatchResult = Omit<ForEachReport, 'total'> & { exceeded: boolean };

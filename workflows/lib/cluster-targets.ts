@@ -1,0 +1,13 @@
+/** Which target a cluster of this run was created in: its steps go there, whatever the pipeline's own target is. */
+import type { AnySpec } from '../../activities/specs.js';
+
+const targets = new Map<string, string>();
+
+export function rememberCluster(clusterId: string, target: string): void {
+  targets.set(clusterId, target);
+}
+
+/** Undefined for any other spec, and for clusters that this run did not create. */
+export function targetOfCluster(spec: AnySpec): string | undefined {
+  return spec.kind === 'emr-step' ? targets.get(spec.cluster) : undefined;
+}

@@ -1,0 +1,94 @@
+/**
+ * A transient EMR cluster as a scope: created, used, and taken down again whatever happens inside. Its own steps are
+ * `name/create` and `name/terminate`. A cancel takes the cluster down at once, so that steps which do not heed a cancel
+ * end with it.
+ */
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import type { EmrClusterRef } from '../../activities/emr/cluster-ref.js';
+import type { EmrClusterSpec } from '../../activities/specs.js';
+import { toMs, type Duration } from '../../contracts/duration.js';
+import { rememberCluster } from './cluster-targets.js';
+import { showStep } from './current-details.js';
+import { engineTiming } from './engine-config.js';
+import { clusterTimedOut } from './failures.js';
+import { launchUntilReady } from './run-launches.js';
+import { takeDown, type Used } from './take-down.js';
+import { track } from './track.js';
+
+export interface EmrClusterOptions {
+  /** For the whole scope: creation, all that happens inside, but not the taking down. Default: a day. */
+  timeout?: Duration;
+  /** New clusters after one that the platform lost before it was ready. Default: 3. */
+  relaunches?: number;
+  /** A target of the worker's config. Default: the pipeline's, else `default`. The cluster's steps go there, too. */
+  target?: string;
+}
+
+/** What the function in the scope gets. */
+export interface EmrCluster {
+  /** `j-…`, for `sparkStep({ cluster: cluster.id, … })`. */
+  id: string;
+}
+
+export function withEmrCluster<Result>(
+  name: string,
+  spec: Omit<EmrClusterSpec, 'kind'>,
+  use: (cluster: EmrCluster) => Promise<Result>,
+  options: EmrClusterOptions = {},
+): Promise<Result> {
+  return track(name, 'emr-cluster', async (view) => {
+    const deadline = Date.now() + toMs(options.timeout ?? engineTiming().stepTimeout);
+    const cluster = await create(name, { kind: 'emr-cluster', ...spec }, options);
+    showStep(view, { state: 'running', awsId: cluster.links.awsId });
+    return useAndTakeDown(name, cluster, use, options, deadline);
+  });
+}
+
+function create(name: string, spec: EmrClusterSpec, options: EmrClusterOptions): Promise<Used> {
+  return track(`${name}/create`, spec.kind, async (view) => {
+    const launched = await launchUntilReady({ name: `${name}/create`, spec, options, view });
+    rememberCluster((launched.ready as EmrClusterRef).clusterId, launched.target.name);
+    return { ...launched, spec };
+  });
+}
+
+async function useAndTakeDown<Result>(
+  name: string,
+  cluster: Used,
+  use: (cluster: EmrCluster) => Promise<Result>,
+  options: EmrClusterOptions,
+  deadline: number,
+): Promise<Result> {
+  let ending: Promise<void> | undefined;
+  const end = (why: string) => (ending ??= takeDown(`${name}/terminate`, cluster, why));
+  const scope = new CancellationScope();
+  scope.cancelRequested.catch(() => end('The scope was cancelled'));
+  const clock = timer(deadline, name, () => scope.cancel());
+  try {
+    return await scope.run(() => use({ id: (cluster.ready as EmrClusterRef).clusterId }));
+  } catch (error) {
+    throw clock.passed() && isCancellation(error) ? clusterTimedOut(name, cluster.links, options.timeout) : error;
+  } finally {
+    clock.stop();
+    // What the function left open goes down with the cluster.
+    scope.cancel();
+    await end('Everything on it is done');
+  }
+}
+
+function timer(deadline: number, name: string, expire: () => void): { passed(): boolean; stop(): void } {
+  let passed = false;
+  const scope = new CancellationScope();
+  void scope
+    .run(() => sleep(Math.max(0, deadline - Date.now()), { summary: `the timeout of ${name}` }))
+    .then(
+      () => {
+        passed = true;
+        expire();
+      },
+      (error: unknown) => {
+        if (!isCancellation(error)) throw error;
+      },
+    );
+  return { passed: () => passed, stop: () => scope.cancel() };
+}

@@ -1,0 +1,32 @@
+/** How a fan-out fails. */
+import { ApplicationFailure } from '@temporalio/common';
+import { clip, failureTypes, limits } from '../../contracts/failure.js';
+import type { ForEachReport } from '../../contracts/fan-out.js';
+
+/** Failed items that the message names; all that are told are in the details. */
+const named = 5;
+
+export function itemsFailed(name: string, report: ForEachReport, tolerated: number): ApplicationFailure {
+  const { failedCount, total, failed } = report;
+  const first = failed.slice(0, named).map(({ key, message }) => `${key}: ${message}`);
+  const more = failedCount > named ? ` … and ${failedCount - named} more` : '';
+  return ApplicationFailure.create({
+    type: failureTypes.itemsFailed,
+    message: clip(
+      `${failedCount} of ${total} items of ${name} failed, ${tolerated} are tolerated. ${first.join('; ')}${more}`,
+      limits.message,
+    ),
+    nonRetryable: true,
+    // Without the results: they can be many, and the failure travels with every event that carries it.
+    details: [{ ...report, results: [], failed: failed.slice(0, 50) }],
+  });
+}
+
+/** Nothing was begun. */
+export function notAFanOut(name: string, why: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: failureTypes.invalidSpec,
+    message: clip(`forEach ${JSON.stringify(name)}: ${why}.`, limits.message),
+    nonRetryable: true,
+  });
+}

@@ -1,0 +1,70 @@
+/**
+ * A fan-out over an exported pipeline: batches of items, each batch an engine workflow of its own whose children are the
+ * items' runs, so that no history grows with the number of items. Cancelling the run cancels batches, items and jobs.
+ */
+import {
+  ChildWorkflowCancellationType,
+  executeChild,
+  isCancellation,
+  ParentClosePolicy,
+  type ChildWorkflowOptions,
+} from '@temporalio/workflow';
+import type { FanOutBatch, FanOutBatchResult } from '../../contracts/fan-out.js';
+import { fanOutLimits as limits } from '../../contracts/fan-out.js';
+import { fanOutWorkflow } from '../../contracts/names.js';
+import { batchId } from './child-ids.js';
+import { throughWindow, type WindowEnd } from './window.js';
+
+/** A parent that ends, in whatever way, asks its children to end and clean up. */
+export const asChild = {
+  parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+  cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+} satisfies ChildWorkflowOptions;
+
+/** `window` and `tolerated` are the whole fan-out's. */
+export async function fanOut(
+  batches: readonly Omit<FanOutBatch, 'window' | 'tolerated'>[],
+  window: number,
+  tolerated: number,
+): Promise<WindowEnd<unknown>> {
+  const lanes = Math.min(batches.length, Math.ceil(window / limits.window));
+  const told = new Map<number, FanOutBatchResult>();
+  const broken: unknown[] = [];
+  const failures = () => [...told.values()].reduce((sum, { failedCount }) => sum + failedCount, 0);
+  await throughWindow({
+    items: batches.map((item) => ({ key: String(item.batch), item })),
+    window: lanes,
+    tolerated: 0,
+    async each(batch) {
+      const input: FanOutBatch = { ...batch, window: Math.ceil(window / lanes), tolerated: tolerated - failures() };
+      const result = await runBatch(input).catch((error: unknown) => {
+        if (!isCancellation(error)) broken.push(error);
+        throw error;
+      });
+      told.set(batch.batch, result);
+      // Ends the other batches: to the window, one that came too far is a failed item.
+      if (failures() > tolerated) throw new RangeError('More items failed than are tolerated');
+    },
+  });
+  const exceeded = failures() > tolerated;
+  if (broken.length > 0 && !exceeded) throw broken[0];
+  return { ...sumOf(batches.flatMap(({ batch }) => told.get(batch) ?? [])), exceeded };
+}
+
+function runBatch(batch: FanOutBatch): Promise<FanOutBatchResult> {
+  return executeChild(fanOutWorkflow, {
+    ...asChild,
+    workflowId: batchId(batch.name, batch.batch),
+    staticSummary: `${batch.name}: batch ${batch.batch} of ${batch.batches}`,
+    args: [batch],
+  });
+}
+
+function sumOf(ends: readonly FanOutBatchResult[]): Omit<FanOutBatchResult, 'exceeded'> {
+  return {
+    succeeded: ends.reduce((sum, { succeeded }) => sum + succeeded, 0),
+    failedCount: ends.reduce((sum, { failedCount }) => sum + failedCount, 0),
+    results: ends.flatMap(({ results }) => results),
+    failed: ends.flatMap(({ failed }) => failed).slice(0, limits.failuresTold),
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * Works through items, some at a time, in the order given. A failed item is counted and told, not thrown; one more than
+ * tolerated ends the whole: what has not begun does not begin, and what runs is cancelled and awaited.
+ */
+import { CancellationScope, CancelledFailure, ChildWorkflowFailure, isCancellation } from '@temporalio/workflow';
+import { clip } from '../../contracts/failure.js';
+import { fanOutLimits, type ForEachReport, type ItemFailure } from '../../contracts/fan-out.js';
+import { applicationFailureIn } from './failures.js';
+
+export interface Windowed<Item, Result> {
+  items: readonly { key: string; item: Item }[];
+  window: number;
+  tolerated: number;
+  each(item: Item, key: string): Promise<Result>;
+}
+
+export type WindowEnd<Result> = Omit<ForEachReport<Result>, 'total'> & { exceeded: boolean };
+
+/** Rejects only when the surrounding scope was cancelled, and then after everything that had begun has ended. */
+export async function throughWindow<Item, Result>({
+  items,
+  window,
+  tolerated,
+  each,
+}: Windowed<Item, Result>): Promise<WindowEnd<Result>> {
+  const scope = new CancellationScope();
+  const results = new Map<string, Result>();
+  const failed: ItemFailure[] = [];
+  let failedCount = 0;
+  // Shared: each lane takes the next item that none has taken.
+  const left = items.values();
+  const lane = async () => {
+    for (const { key, item } of left) {
+      if (scope.consideredCancelled) return;
+      try {
+        results.set(key, await each(item, key));
+      } catch (error) {
+        // What was cancelled by us did not fail; what somebody else has cancelled did.
+        if (scope.consideredCancelled && isCancellation(error)) return;
+        failedCount += 1;
+        if (failed.length < fanOutLimits.failuresTold) failed.push(failureOf(key, error));
+        if (failedCount > tolerated) scope.cancel();
+      }
+    }
+  };
+  scope.cancelRequested.catch(() => undefined);
+  await scope.run(() => Promise.all(Array.from({ length: Math.min(window, items.length) }, lane)));
+  const exceeded = failedCount > tolerated;
+  if (scope.consideredCancelled && !exceeded) throw new CancelledFailure('The fan-out was cancelled');
+  const inOrder = items.flatMap(({ key }) => (results.has(key) ? [{ key, result: results.get(key) as Result }] : []));
+  return { succeeded: results.size, failedCount, results: inOrder, failed, exceeded };
+}
+
+export function failureOf(key: string, error: unknown): ItemFailure {
+  const failure = applicationFailureIn(error);
+  const root = failure ?? (error instanceof Error ? error : new Error(String(error)));
+  const workflowId = error instanceof ChildWorkflowFailure ? error.execution.workflowId : undefined;
+  return {
+    key,
+    type: failure?.type ?? root.name,
+    message: clip(root.message, 300),
+    ...(workflowId !== undefined && { workflowId }),
+  };
+}
