@@ -10,6 +10,7 @@ import type { StopInput, StopResult, WatchDetails } from '../contracts/history.j
 import { hasEnded, type EndedJob, type JobRef } from '../contracts/job.js';
 import { settlingMs } from '../contracts/timing.js';
 import { describeError } from './aws/aws-error.js';
+import { classify } from './aws/classify.js';
 import type { JobContext } from './context.js';
 import type { JobDriver } from './job-driver.js';
 import { isSettled, settlesIn } from './send-record.js';
@@ -81,10 +82,10 @@ async function stopAndWatch(
   input: StopInput,
   told: WatchDetails,
 ): Promise<EndedJob> {
-  const { mark, why } = input;
+  const { mark, why, step = mark.step } = input;
   const { timing } = context;
   const awsId = driver.links(ref).awsId;
-  const where = { run: mark.workflowId, runId: mark.runId, step: mark.step, launch: mark.launch, service: kind, awsId };
+  const where = { run: mark.workflowId, runId: mark.runId, step, launch: mark.launch, service: kind, awsId };
   const report = watchReport(told, where, timing);
   const poller = context.poller(kind, ref.target);
   const over = new AbortController();
@@ -99,10 +100,13 @@ async function stopAndWatch(
     report.tell({ askedAt });
     log.info('stop asked', { ...where, why });
     try {
-      await driver.stop(ref, why, asks++);
+      await driver.stop(ref, why, asks);
+      asks += 1;
       refusal = undefined;
       poller.lookNow(ref);
     } catch (error) {
+      // What was throttled was not heard: the next one is still the gentle one.
+      if (classify(error) !== 'throttled') asks += 1;
       refusal = describeError(error);
       log.warn('stop refused', { ...where, refusal });
     }
@@ -129,7 +133,7 @@ async function stopAndWatch(
     if (!(error instanceof StopNotHonoured)) throw error;
     throw ApplicationFailure.create({
       type: failureTypes.jobStillRunning,
-      message: `The job of step ${mark.step} was not stopped within ${timing.stopTimeout}: ${refusal ?? `AWS says ${report.current().raw ?? 'nothing of it'}`}. ${awsId} may still run and cost.`,
+      message: `The job of step ${step} was not stopped within ${timing.stopTimeout}: ${refusal ?? `AWS says ${report.current().raw ?? 'nothing of it'}`}. ${awsId} may still run and cost.`,
       nonRetryable: true,
       details: [{ ref, links: driver.links(ref), rawState: report.current().raw, ...(refusal && { refusal }) }],
     });

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDrivers } from '../../activities/drivers.js';
+import { jobKinds, type AnySpec } from '../../activities/specs.js';
 import type { JobDriver } from '../../activities/job-driver.js';
 import type { JobMark, JobRef, Target } from '../../contracts/job.js';
 import { startPlane, type Plane } from '../../local/aws/plane.js';
@@ -52,11 +53,11 @@ const open = <Command>(command: Command): Command => command;
 
 describe.each(subjects)('the driver of $kind', (subject) => {
   const name = `conformance-${subject.kind}`;
-  const spec = subject.spec(name);
+  let spec: AnySpec;
   let driver: JobDriver;
 
   beforeAll(async () => {
-    await subject.prepare(plane, name);
+    spec = await subject.prepare(plane, name);
     driver = createDrivers(testTiming)(subject.kind, target);
   });
 
@@ -90,7 +91,7 @@ describe.each(subjects)('the driver of $kind', (subject) => {
   it('sends the start once, whatever the answer', async () => {
     const its = mark();
     plane.fault({
-      service: subject.kind,
+      service: subject.service,
       operation: subject.startOperation,
       fault: { type: 'lose-reply', how: 'reset' },
     });
@@ -125,7 +126,7 @@ describe.each(subjects)('the driver of $kind', (subject) => {
 
   it('does not take an error of the listing for "not found"', async () => {
     plane.fault({
-      service: subject.kind,
+      service: subject.service,
       operation: subject.listOperation,
       fault: { type: 'error', code: 'ThrottlingException' },
     });
@@ -171,7 +172,8 @@ describe.each(subjects)('the driver of $kind', (subject) => {
   });
 
   it('says that a job is missing which AWS does not show yet', async () => {
-    plane.show(subject.kind, { describeAfterMs: 60_000 });
+    // For some services a listing is how they are described.
+    plane.show(subject.kind, { describeAfterMs: 60_000, listingsAfterMs: 60_000 });
     try {
       const ref = await start();
       expect(await state(ref)).toMatchObject({ status: 'missing' });
@@ -196,11 +198,16 @@ describe.each(subjects)('the driver of $kind', (subject) => {
 
   it('links to the console and names the id', async () => {
     const ref = await start();
-    expect(driver.links(ref)).toMatchObject({
-      awsId: subject.idOf(ref),
-      console: expect.stringMatching(/^https:\/\/us-east-1\.console\.aws\.amazon\.com\//) as string,
-    });
+    const page = expect.stringMatching(/^https:\/\/us-east-1\.console\.aws\.amazon\.com\//) as string;
+    expect(driver.links(ref).awsId).toBe(subject.idOf(ref));
+    expect(driver.links(ref).console).toEqual(subject.hasConsole ? page : undefined);
     const elsewhere = createDrivers(testTiming)(subject.kind, { ...target, partition: 'aws-iso' });
     expect(elsewhere.links(ref)).not.toHaveProperty('console');
   });
+});
+
+it('has a file of the suite for every kind of job', () => {
+  const files = readdirSync(new URL('.', import.meta.url));
+  expect(files).toEqual(expect.arrayContaining(jobKinds.map((kind) => `${kind}.test.ts`)));
+  expect(subjects.map(({ kind }) => kind)).toEqual(jobKinds);
 });

@@ -3,53 +3,116 @@ import type { JobRef } from '../../contracts/job.js';
 import type { Plane } from '../../local/aws/plane.js';
 import type { AnySpec, JobKind } from '../../activities/specs.js';
 import { createGlueJob, createTaskDefinition } from '../harness/aws-setup.js';
+import { createApplication, createCluster } from '../harness/emr-setup.js';
 
 export interface Subject {
   kind: JobKind;
-  /** The calls that read a job's definition before the start, that start a job, and that list jobs. */
-  definitionOperation: string;
+  /** What the service is called on the wire: in faults, permissions and signatures. */
+  service: string;
+  /** The call before the start during which a worker can be frozen: it reads the job's definition. */
+  definitionOperation?: string;
   startOperation: string;
   listOperation: string;
-  /** Registers a job of that name, whose runs are scripted: they hold until ended. */
-  prepare(plane: Plane, name: string): Promise<void>;
-  spec(name: string): AnySpec;
-  /** A pipeline of one step `only` with such a spec, and its input. */
-  pipeline: string;
-  input(name: string): Record<string, unknown>;
+  /** Registers a job of that name, whose runs are scripted: they hold until ended. Gives the spec of one. */
+  prepare(plane: Plane, name: string): Promise<AnySpec>;
   idOf(ref: JobRef): string;
   /** Whether the start call has a token, so that a resend is no second start. */
   hasToken: boolean;
+  /** EMR Serverless has no console page. */
+  hasConsole: boolean;
 }
 
 export const subjects: readonly Subject[] = [
   {
     kind: 'glue',
+    service: 'glue',
     definitionOperation: 'GetJob',
     startOperation: 'StartJobRun',
     listOperation: 'GetJobRuns',
     async prepare(plane, name) {
       await createGlueJob(plane, name);
       plane.script(name, {});
+      return { kind: 'glue', jobName: name };
     },
-    spec: (jobName) => ({ kind: 'glue', jobName }),
-    pipeline: 'named',
-    input: (job) => ({ job }),
     idOf: (ref) => (ref as JobRef & { runId: string }).runId,
     hasToken: false,
+    hasConsole: true,
   },
   {
     kind: 'ecs',
+    service: 'ecs',
     definitionOperation: 'DescribeTaskDefinition',
     startOperation: 'RunTask',
     listOperation: 'ListTasks',
     async prepare(plane, name) {
       await createTaskDefinition(plane, name);
       plane.script(name, {});
+      return { kind: 'ecs', cluster: 'etl', taskDefinition: name };
     },
-    spec: (taskDefinition) => ({ kind: 'ecs', cluster: 'etl', taskDefinition }),
-    pipeline: 'namedTask',
-    input: (family) => ({ family }),
     idOf: (ref) => (ref as JobRef & { taskArn: string }).taskArn,
     hasToken: true,
+    hasConsole: true,
+  },
+  {
+    kind: 'emr-step',
+    service: 'elasticmapreduce',
+    definitionOperation: 'DescribeCluster',
+    startOperation: 'AddJobFlowSteps',
+    listOperation: 'ListSteps',
+    async prepare(plane, name) {
+      plane.script(name, {});
+      const cluster = await createCluster(plane, 'shared', { StepConcurrencyLevel: 256 });
+      return { kind: 'emr-step', cluster, name, jar: 'command-runner.jar', args: ['true'] };
+    },
+    idOf: (ref) => (ref as JobRef & { stepId: string }).stepId,
+    hasToken: false,
+    hasConsole: true,
+  },
+  {
+    kind: 'emr-cluster',
+    service: 'elasticmapreduce',
+    startOperation: 'RunJobFlow',
+    listOperation: 'ListClusters',
+    prepare(plane, name) {
+      plane.script(name, {});
+      return Promise.resolve({
+        kind: 'emr-cluster',
+        name,
+        releaseLabel: 'emr-7.5.0',
+        serviceRole: 'emr-service',
+        instanceProfile: 'emr-instances',
+        instanceGroups: [{ role: 'MASTER', instanceType: 'm5.xlarge', count: 1 }],
+      });
+    },
+    idOf: (ref) => (ref as JobRef & { clusterId: string }).clusterId,
+    hasToken: false,
+    hasConsole: true,
+  },
+  {
+    kind: 'emr-serverless',
+    service: 'emr-serverless',
+    definitionOperation: 'GetApplication',
+    startOperation: 'StartJobRun',
+    listOperation: 'ListJobRuns',
+    async prepare(plane, name) {
+      plane.script(name, {});
+      const applicationId = await createApplication(plane);
+      return {
+        kind: 'emr-serverless',
+        applicationId,
+        executionRoleArn: 'arn:aws:iam::000000000000:role/reports',
+        name,
+        sparkSubmit: { entryPoint: 's3://scripts/report.py' },
+      };
+    },
+    idOf: (ref) => (ref as JobRef & { jobRunId: string }).jobRunId,
+    hasToken: true,
+    hasConsole: false,
   },
 ];
+
+export function subjectOf(kind: JobKind): Subject {
+  const subject = subjects.find((candidate) => candidate.kind === kind);
+  if (!subject) throw new Error(`No subject for ${kind}: the suite has ${subjects.map((one) => one.kind).join(', ')}`);
+  return subject;
+}

@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Timing } from '../../contracts/timing.js';
+import { defaultTiming, type Timing } from '../../contracts/timing.js';
 import type { WorkerConfig } from '../../worker/worker.js';
+import { bundleOf } from './bundles.js';
 
 export interface KillableWorker {
   pid: number;
@@ -22,13 +23,14 @@ export async function startWorkerProcess(
   workflowsPath: string,
   engineTiming?: Timing,
 ): Promise<KillableWorker> {
+  const workflowBundle = await bundleOf(workflowsPath, engineTiming ?? config.timing ?? defaultTiming);
   const child = spawn(
     process.execPath,
     [
       '--import',
       here('typescript.mjs'),
       here('worker-process.ts'),
-      JSON.stringify({ config, workflowsPath, engineTiming }),
+      JSON.stringify({ config, workflowsPath, workflowBundle }),
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -10,8 +10,9 @@ import { Client, Connection, type WorkflowHandle, type WorkflowStartOptions } fr
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { Timing } from '../../contracts/timing.js';
-import { startPlane, type Plane } from '../../local/aws/plane.js';
+import { startPlane, type Plane, type PlaneOptions } from '../../local/aws/plane.js';
 import { createWorker, type RunningWorker, type WorkerConfig } from '../../worker/worker.js';
+import { bundleOf } from './bundles.js';
 import { useCredentials } from './credentials.js';
 import { testTiming } from './timing.js';
 
@@ -31,11 +32,18 @@ export interface Rig {
 
 export interface RigOptions {
   workflowsPath: string;
+  /** Of the plane, where a test needs others than the defaults. */
+  plane?: Partial<PlaneOptions>;
   activities?: Record<string, (input: never) => Promise<unknown>>;
   timing?: Partial<Timing>;
 }
 
-export async function startRig({ workflowsPath, activities = {}, timing: changes }: RigOptions): Promise<Rig> {
+export async function startRig({
+  workflowsPath,
+  activities = {},
+  timing: changes,
+  plane: planeOptions = {},
+}: RigOptions): Promise<Rig> {
   useCredentials('millrace-worker');
   const timing = { ...testTiming, ...changes };
   const folder = mkdtempSync(join(tmpdir(), 'millrace-rig-'));
@@ -46,6 +54,7 @@ export async function startRig({ workflowsPath, activities = {}, timing: changes
     pythonPath: '',
     images: {},
     warn: () => undefined,
+    ...planeOptions,
   });
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   const client = new Client({ connection });
@@ -69,7 +78,7 @@ export async function startRig({ workflowsPath, activities = {}, timing: changes
           shutdownGraceMs: 0,
           ...config,
         },
-        { workflowsPath, activities },
+        { workflowsPath, activities, workflowBundle: await bundleOf(workflowsPath, timing) },
       );
       workers.push(worker);
       return worker;

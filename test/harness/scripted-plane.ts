@@ -16,6 +16,7 @@ export const unitTiming: Timing = {
   connectTimeout: '5s',
   requestTimeout: '5s',
   callInterval: '1ms',
+  emrCallInterval: '1ms',
 };
 
 /** The plane's address and a clean-up, with a worker's credentials set. No emulator: what is forwarded, fails. */

@@ -62,7 +62,8 @@ async function useAndTakeDown<Result>(
   let ending: Promise<void> | undefined;
   const end = (why: string) => (ending ??= takeDown(`${name}/terminate`, cluster, why));
   const scope = new CancellationScope();
-  scope.cancelRequested.catch(() => end('The scope was cancelled'));
+  // Whoever awaits the end gets its failure.
+  scope.cancelRequested.catch(() => end('The scope was cancelled').catch(() => undefined));
   const clock = timer(deadline, name, () => scope.cancel());
   try {
     return await scope.run(() => use({ id: (cluster.ready as EmrClusterRef).clusterId }));

@@ -59,6 +59,6 @@ export function failureOf(key: string, error: unknown): ItemFailure {
     key,
     type: failure?.type ?? root.name,
     message: clip(root.message, 300),
-    ...(workflowId !== undefined && { workflowId }),
+    ...(workflowId && { workflowId }),
   };
 }

@@ -13,6 +13,7 @@ import {
 } from '../../../workflows/lib/index.js';
 
 const nothing = z.object({});
+const anySpec = z.custom<Parameters<typeof step>[1]>();
 const glue = (jobName: string) => glueJob({ jobName });
 const ecs = (taskDefinition: string) => ecsTask({ cluster: 'etl', taskDefinition });
 
@@ -188,5 +189,29 @@ export const fanned = definePipeline(
   { summary: 'Steps in parallel on one pool.', input: z.object({ count: z.int() }) },
   async function fanned({ count }) {
     await Promise.all(Array.from({ length: count }, (_, index) => step(`step-${index}`, glue('narrow'))));
+  },
+);
+
+export const anyStep = definePipeline(
+  {
+    summary: 'One step of any spec.',
+    input: z.object({ spec: anySpec, timeout: z.string().optional() }),
+  },
+  async function anyStep({ spec, timeout }) {
+    return step('only', spec, timeout === undefined ? {} : { timeout: timeout as Duration });
+  },
+);
+
+export const anyTwo = definePipeline(
+  { summary: 'Two steps side by side.', input: z.object({ fails: anySpec, runs: anySpec }) },
+  async function anyTwo({ fails, runs }) {
+    await Promise.all([step('fails', fails), step('runs', runs)]);
+  },
+);
+
+export const anyTimesOut = definePipeline(
+  { summary: 'One step in a run with a timeout.', input: z.object({ spec: anySpec }), timeout: '2s' },
+  async function anyTimesOut({ spec }) {
+    await step('only', spec);
   },
 );

@@ -1,27 +1,44 @@
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { closedStatus, eventsOf, eventually, failureOf } from '../harness/history.js';
 import { startWorkerProcess, type KillableWorker } from '../harness/killable-worker.js';
 import { startRig, type Rig } from '../harness/rig.js';
-import { subjects } from './subjects.js';
+import type { AnySpec } from '../../activities/specs.js';
+import type { Subject } from './subjects.js';
 
 /** One key, one job: under every loss that wire, workers and operators can cause, on the real server. */
 const workflowsPath = fileURLToPath(new URL('../workflows/pipelines/index.ts', import.meta.url));
 let rig: Rig;
 
-describe.each(subjects)('$kind', (subject) => {
-  const { kind: service, startOperation: operation, pipeline } = subject;
+/** Longer than a retry takes, so that only settling keeps the next attempts from sending. */
+const listingLags = {
+  glueListingLag: '2500ms',
+  ecsListingLag: '2500ms',
+  emrListingLag: '2500ms',
+  emrServerlessListingLag: '2500ms',
+} as const;
+
+/** To be called once in a test file: a file per service, so that they run side by side. */
+export function startedOnce(subject: Subject): void {
+  const { kind, service, startOperation: operation } = subject;
   const name = 'held';
-  const input = subject.input(name);
+  const pipeline = 'anyStep';
+  let input: { spec: AnySpec };
 
   beforeEach(async () => {
-    rig = await startRig({ workflowsPath, timing: { glueListingLag: '2500ms', ecsListingLag: '2500ms' } });
-    await subject.prepare(rig.plane, name);
+    rig = await startRig({ workflowsPath, timing: listingLags });
+    input = { spec: await subject.prepare(rig.plane, name) };
   });
   afterEach(() => rig.close());
 
-  const entries = (event: string) => rig.plane.ledger().filter((entry) => entry.event === event);
+  const entries = (event: string) =>
+    rig.plane.ledger().filter((entry) => entry.event === event && entry.service === kind);
+  /** But for what the suite has prepared. */
+  const running = () => {
+    const ids = new Set(entries('committed').map(({ jobId }) => jobId));
+    return rig.plane.running().filter((id) => ids.has(id));
+  };
   const committed = () => entries('committed');
   const exists = () => eventually('the job exists', () => committed()[0]?.jobId);
   const isWatched = (handle: WorkflowHandle, withinMs?: number) =>
@@ -29,20 +46,20 @@ describe.each(subjects)('$kind', (subject) => {
       'the job is watched',
       async () =>
         (await eventsOf(handle)).some(
-          (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === `${service}.wait`,
+          (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === `${kind}.wait`,
         ),
       withinMs,
     );
   const pendingStart = async (handle: WorkflowHandle) => {
     const { raw } = await handle.describe();
-    return raw.pendingActivities?.find(({ activityType }) => activityType?.name === `${service}.start`);
+    return raw.pendingActivities?.find(({ activityType }) => activityType?.name === `${kind}.start`);
   };
-  const workerConfig = () => ({
+  const workerConfig = (role?: string) => ({
     connection: { address: inject('temporalAddress') },
     namespace: 'default',
     taskQueue: rig.taskQueue,
     timing: rig.timing,
-    targets: { default: { region: 'us-east-1', account: '000000000000', endpoint: rig.plane.url } },
+    targets: { default: { region: 'us-east-1', account: '000000000000', endpoint: rig.plane.url, role } },
     resources: {},
   });
 
@@ -92,17 +109,14 @@ describe.each(subjects)('$kind', (subject) => {
     // Its call for the definition is under way when it freezes, and must not have timed out when it wakes up.
     const patient = { ...rig.timing, requestTimeout: '10m', startAttempt: '11m' } as const;
     const few = { activities: 1, workflows: 2 };
-    const first = await startWorkerProcess(
-      { ...workerConfig(), timing: patient, maxPolls: few },
-      workflowsPath,
-      rig.timing,
-    );
+    // A cluster has no definition: there the worker's credentials are what it waits for.
+    const callBefore = subject.definitionOperation
+      ? { service, operation: subject.definitionOperation }
+      : { service: 'sts', operation: 'AssumeRole' };
+    const config = workerConfig(subject.definitionOperation ? undefined : 'arn:aws:iam::000000000000:role/etl');
+    const first = await startWorkerProcess({ ...config, timing: patient, maxPolls: few }, workflowsPath, rig.timing);
     try {
-      rig.plane.fault({
-        service,
-        operation: subject.definitionOperation,
-        fault: { type: 'delay', ms: 1_000, when: 'before' },
-      });
+      rig.plane.fault({ ...callBefore, fault: { type: 'delay', ms: 1_000, when: 'before' } });
       // What its open polls swallow comes back after the workflow task's timeout.
       const handle = await rig.start(pipeline, input, { workflowTaskTimeout: '2s' });
       await eventually('the start is under way', async () =>
@@ -114,9 +128,9 @@ describe.each(subjects)('$kind', (subject) => {
       await second.shutdown();
       first.wake();
       // Whatever it still does of the old attempt, it does before it has run another job from start to end.
-      await subject.prepare(rig.plane, 'another');
+      const spec = await subject.prepare(rig.plane, 'another');
       rig.plane.script('another', { afterMs: 10 });
-      await (await rig.start(pipeline, subject.input('another'))).result();
+      await (await rig.start(pipeline, { spec })).result();
       rig.plane.endJob(await exists(), { code: 0 });
       await handle.result();
       expect(committed().filter((entry) => entry.name === name)).toHaveLength(1);
@@ -134,7 +148,7 @@ describe.each(subjects)('$kind', (subject) => {
     await handle.cancel();
     expect(await closedStatus(handle)).toBe('CANCELLED');
     expect(committed()).toHaveLength(1);
-    expect(rig.plane.running()).toEqual([]);
+    expect(running()).toEqual([]);
   });
 
   it('leaves no job when it is cancelled, and waits until it has stopped', async () => {
@@ -143,7 +157,7 @@ describe.each(subjects)('$kind', (subject) => {
     await isWatched(handle);
     await handle.cancel();
     expect(await closedStatus(handle)).toBe('CANCELLED');
-    expect(rig.plane.running()).toEqual([]);
+    expect(running()).toEqual([]);
   });
 
   it('stops by its id a job whose start was under way when the cancel came', async () => {
@@ -153,10 +167,10 @@ describe.each(subjects)('$kind', (subject) => {
     await exists();
     await handle.cancel();
     expect(await closedStatus(handle)).toBe('CANCELLED');
-    expect(rig.plane.running()).toEqual([]);
+    expect(running()).toEqual([]);
     const stop = (await eventsOf(handle))
       .map((event) => event.activityTaskScheduledEventAttributes)
-      .find((scheduled) => scheduled?.activityType?.name === `${service}.stop`);
+      .find((scheduled) => scheduled?.activityType?.name === `${kind}.stop`);
     expect(Buffer.from(stop?.input?.payloads?.[0]?.data ?? '').toString()).toContain('"ref"');
   });
 
@@ -173,7 +187,7 @@ describe.each(subjects)('$kind', (subject) => {
     await rig.worker();
     rig.plane.fault({ service, operation, fault: { type: 'lose-reply', how: 'reset' } });
     // Longer than a retry takes: only settling keeps the next attempts from sending.
-    rig.plane.show(service, { listingsAfterMs: 2_500 });
+    rig.plane.show(kind, { listingsAfterMs: 2_500 });
     const handle = await rig.start(pipeline, input);
     const job = await exists();
     const pending = await pendingStart(handle);
@@ -209,7 +223,7 @@ describe.each(subjects)('$kind', (subject) => {
     const failure = await failureOf(await rig.start(pipeline, { ...input, timeout: '1s' }));
     expect(failure.type).toBe('JobTimedOut');
     expect(entries('stop').length).toBeGreaterThanOrEqual(1);
-    expect(rig.plane.running()).toEqual([]);
+    expect(running()).toEqual([]);
   });
 
   it('leaves the job running when its worker shuts down, and another takes over its watch', async () => {
@@ -218,10 +232,28 @@ describe.each(subjects)('$kind', (subject) => {
     await isWatched(handle);
     const job = await exists();
     await first.shutdown();
-    expect(rig.plane.running()).toEqual([job]);
+    expect(running()).toEqual([job]);
     await rig.worker();
     rig.plane.endJob(job, { code: 0 });
     await handle.result();
     expect(entries('stop')).toEqual([]);
   });
-});
+
+  it('stops the job of a step whose sibling fails, before the run ends', async () => {
+    await rig.worker();
+    const fails = await subject.prepare(rig.plane, 'fails');
+    rig.plane.script('fails', { afterMs: 300, exitCode: 7 });
+    const failure = await failureOf(await rig.start('anyTwo', { fails, runs: input.spec }));
+    expect(failure).toMatchObject({ type: 'JobFailed', details: [{ step: 'fails' }] });
+    expect(committed()).toHaveLength(2);
+    expect(running()).toEqual([]);
+  });
+
+  it("stops the job when the run's own timeout passes, before the run ends", async () => {
+    await rig.worker();
+    const failure = await failureOf(await rig.start('anyTimesOut', input));
+    expect(failure.type).toBe('RunTimedOut');
+    expect(committed()).toHaveLength(1);
+    expect(running()).toEqual([]);
+  });
+}

@@ -1,0 +1,5 @@
+import { describe } from 'vitest';
+import { startedOnce } from './started-once.js';
+import { subjectOf } from './subjects.js';
+
+describe('a job of emr-step is started once', () => startedOnce(subjectOf('emr-step')));
