@@ -13,7 +13,8 @@ const tests = ['[.]test[.](ts|mjs)$', ...testing];
 const pureSpecs = [
   '^activities/specs[.]ts$',
   '^activities/invalid-spec[.]ts$',
-  '^activities/[^/]+/(spec|rules|ref)[.]ts$',
+  '^activities/[^/]+/([a-z]+-)?(spec|rules|ref)[.]ts$',
+  '^activities/aws/own-tags[.]ts$',
 ];
 
 /** Packages that belong into a worker's process, with an AWS client in it or around it. */

@@ -18,6 +18,8 @@ export interface Watch {
   bornAt: number;
   /** Ends the watch as soon as AWS calls the job running, too: of a cluster, that it can be used. */
   untilReady?: boolean;
+  /** The first look comes before those of others that are overdue: somebody waits for it. */
+  urgent?: boolean;
   /** Every look, successful or not. */
   onLook(look: Look): void;
 }
@@ -34,7 +36,7 @@ export interface Poller {
   /** Looks until the job has ended. Aborting ends the watch and rejects with the signal's reason. */
   watch(ref: JobRef, watch: Watch & { untilReady?: false }, signal: AbortSignal): Promise<EndedJob>;
   watch(ref: JobRef, watch: Watch, signal: AbortSignal): Promise<EndedJob | ReadyJob>;
-  /** Looks at a job as soon as the budget allows. */
+  /** Looks at a job as soon as the budget allows, before all that are overdue. */
   lookNow(ref: JobRef): void;
 }
 
@@ -49,6 +51,9 @@ interface Entry {
   failingSince: number | undefined;
   end(state: EndedJob | ReadyJob): void;
 }
+
+/** Before whatever is overdue: with EMR's half a call per second, a round through a hundred clusters takes minutes. */
+const atOnce = 0;
 
 export function createPoller(driver: JobDriver, timing: Timing, now: () => number = Date.now): Poller {
   const entries = new Set<Entry>();
@@ -91,7 +96,7 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
     entry.failingSince = undefined;
     if (state.status !== 'missing') entry.seenAt = now();
     const verdict = lostFrom(state, entry, driver.facts, timing, now());
-    entry.dueAt = entry.askedAgain ? now() : now() + jitter(pollInterval(now() - entry.watch.bornAt, timing));
+    entry.dueAt = entry.askedAgain ? atOnce : now() + jitter(pollInterval(now() - entry.watch.bornAt, timing));
     // The end first: a look that comes after the deadline gives the watch up.
     if (hasEnded(verdict) || (entry.watch.untilReady && isReady(verdict))) entry.end(verdict);
     entry.watch.onLook({ state: verdict, ...(entry.seenAt !== undefined && { seenAt: entry.seenAt }) });
@@ -99,10 +104,8 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
 
   const failed = (entry: Entry, error: unknown, inARow: number) => {
     entry.failingSince ??= now();
-    const backoff = entry.askedAgain
-      ? 0
-      : Math.min(toMs(timing.pollMax), toMs(timing.pollMin) * 2 ** Math.min(inARow, 10));
-    entry.dueAt = now() + jitter(backoff);
+    const backoff = Math.min(toMs(timing.pollMax), toMs(timing.pollMin) * 2 ** Math.min(inARow, 10));
+    entry.dueAt = entry.askedAgain ? now() : now() + jitter(backoff);
     const blind = now() - entry.failingSince > toMs(timing.blindAfter);
     entry.watch.onLook({
       error,
@@ -122,7 +125,7 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
         ref,
         id: JSON.stringify(ref),
         watch: bound,
-        dueAt: now(),
+        dueAt: watch.urgent ? atOnce : now(),
         askedAgain: false,
         seenAt: watch.seenAt,
         failingSince: undefined,
@@ -142,7 +145,7 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
     },
     lookNow(ref) {
       const id = JSON.stringify(ref);
-      for (const entry of entries) if (entry.id === id) Object.assign(entry, { dueAt: now(), askedAgain: busy });
+      for (const entry of entries) if (entry.id === id) Object.assign(entry, { dueAt: atOnce, askedAgain: busy });
       schedule();
     },
   };

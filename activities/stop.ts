@@ -117,6 +117,7 @@ async function stopAndWatch(
     {
       // Young again: whoever waits for a stop wants to know soon.
       bornAt: Date.now(),
+      urgent: true,
       ...(told.seenAt !== undefined && { seenAt: told.seenAt }),
       onLook(look) {
         report.look(look);

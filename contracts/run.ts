@@ -1,5 +1,6 @@
 /** A run as the API shows it: a pure function of Temporal's history and describe. Times are RFC 3339. */
 import type { JobFailureDetails } from './failure.js';
+import type { ForEachReport } from './fan-out.js';
 import type { JobLinks } from './job.js';
 
 export const openRunStates = ['running', 'waiting', 'held', 'paused', 'cancelling', 'stuck', 'blind'] as const;
@@ -23,8 +24,14 @@ export type StepState =
 export interface RunFailure {
   type: string;
   message: string;
+  /** Of a failed job. */
   details?: JobFailureDetails;
+  /** Of a fan-out with more failures than it tolerates. */
+  items?: FailedItems;
 }
+
+/** What a fan-out tells of its failures; the results of the others are what the pipeline makes of them. */
+export type FailedItems = Omit<ForEachReport, 'results'>;
 
 export interface LaunchDocument {
   launch: number;
@@ -40,7 +47,7 @@ export interface LaunchDocument {
 
 export interface StepDocument {
   name: string;
-  /** `glue`, `ecs` …, or `task` for a user's own activity. */
+  /** `glue`, `ecs` …, `task` for a user's own activity, `for-each` for a fan-out over a pipeline. */
   kind: string;
   state: StepState;
   awsId?: string;
@@ -52,6 +59,28 @@ export interface StepDocument {
   result?: unknown;
   links?: JobLinks;
   launches: readonly LaunchDocument[];
+  /** Of a fan-out: its batches; in the run that is a batch, its items. Each is a run of its own. */
+  children?: readonly ChildRun[];
+}
+
+/** A run that another has started, as far as that one's history tells. */
+export interface ChildRun {
+  /** For `GET /v1/runs/{id}`; without a run id, the latest, until the child has begun. */
+  id: string;
+  workflowId: string;
+  runId?: string;
+  /** Which batch of the fan-out this is, from 1. */
+  batch?: number;
+  /** The item's. */
+  key?: string;
+  state: RunState;
+}
+
+/** The run that has started this one: for an item, its batch; for a batch, the run that fans out. */
+export interface ParentRun {
+  id: string;
+  workflowId: string;
+  runId: string;
 }
 
 export interface RunSummary {
@@ -65,6 +94,7 @@ export interface RunSummary {
   startedAt: string;
   endedAt?: string;
   owner?: string;
+  parent?: ParentRun;
 }
 
 export interface RunDocument extends RunSummary {

@@ -1,6 +1,6 @@
 /**
  * A token bucket over AWS calls: first come, first served, `perSecond` sustained. A bucket of AWS's that others use too
- * shows by throttling: then the rate halves, and comes back by a tenth of itself every ten seconds.
+ * shows by throttling: then the rate halves, and comes back by a tenth of the full one every ten seconds.
  */
 export interface Budget {
   /** Resolves when the call may be made. Rejects at once with `BudgetSpent` when that is further off than `maxWaitMs`. */
@@ -41,7 +41,7 @@ export function createBudget(perSecond: number, options: BudgetOptions = {}): Bu
     const steps = Math.floor((at - slowedAt) / recoverEveryMs);
     if (steps < 1 || rate >= perSecond) return;
     rate = Math.min(perSecond, rate + (steps * perSecond) / 10);
-    slowedAt = at;
+    slowedAt += steps * recoverEveryMs;
   };
 
   return {

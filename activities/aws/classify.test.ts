@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultTiming } from '../../contracts/timing.js';
 import { answerJson, startAnsweringServer, type Answerer } from '../../test/harness/answering-server.js';
 import { useCredentials } from '../../test/harness/credentials.js';
+import { BudgetSpent } from './budget.js';
 import { classify, isAccessDenied, type ErrorClass } from './classify.js';
 import { clientOptions } from './client.js';
 
@@ -115,6 +116,10 @@ describe('by status and message', () => {
   it("takes EC2's throttling for throttling where ECS wraps it", () => {
     expect(classify(awsError('InvalidParameterException', 400, 'Rate exceeded. Retry later.'))).toBe('throttled');
   });
+});
+
+it('takes a turn that never came for throttling: nothing was asked', () => {
+  expect(classify(new BudgetSpent('Calls of this kind are spent for the next 12 s'))).toBe('throttled');
 });
 
 describe('isAccessDenied', () => {

@@ -8,9 +8,9 @@ import type { JobKey } from '../../contracts/job.js';
 const maxLength = 256;
 
 export function markedName(human: string, key: JobKey): string {
-  // Both services take printable characters only.
-  const printable = human.replaceAll(/[^ -~\u00a0-\ud7ff\ue000-\ufffd]/g, ' ').trim();
-  return `${printable.slice(0, maxLength - key.length - 1)} ${key}`.trim();
+  // Both services take printable characters only, and EMR's clusters none of `<>$|` and backticks.
+  const printable = human.replaceAll(/[^ -~\u00a0-\ud7ff\ue000-\ufffd]|[<>$|`]/g, ' ').trim();
+  return `${printable.slice(0, maxLength - key.length - 1).trim()} ${key}`.trim();
 }
 
 export function carriesKey(name: string | undefined, key: JobKey): boolean {

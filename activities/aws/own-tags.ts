@@ -26,5 +26,7 @@ export function ownTags(mark: JobMark): Record<string, string> {
 }
 
 function tagValue(text: string): string {
-  return text.replaceAll(/^aws:|[^\p{L}\p{N} _.:/=+\-@]/giu, '_').slice(0, 256);
+  const allowed = text.replaceAll(/^aws:|[^\p{L}\p{N} _.:/=+\-@]/giu, '_').slice(0, 256);
+  // The cut may have left half a letter.
+  return allowed.replace(/\p{Surrogate}$/u, '');
 }

@@ -10,13 +10,14 @@ import {
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import type { JobState } from '../../contracts/job.js';
+import { lastPart } from '../../contracts/last-part.js';
 import { errorMessage, errorName } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
 import { consolePage, logLink } from '../aws/console.js';
 import type { JobDriver, Started } from '../job-driver.js';
 import { checkDefinition, logsOf, mainContainer, taskDefinitions } from './definition.js';
 import { findTask } from './find.js';
-import { taskId, type EcsRef, type EcsResult } from './ref.js';
+import type { EcsRef, EcsResult } from './ref.js';
 import { isCapacityRefusal, isFinal } from './refusals.js';
 import { runTaskRequest } from './requests.js';
 import type { EcsSpec } from './spec.js';
@@ -104,10 +105,10 @@ export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef
     },
 
     links(ref) {
-      const id = taskId(ref.taskArn);
+      const id = lastPart(ref.taskArn);
       const page = consolePage(
         target,
-        `/ecs/v2/clusters/${encodeURIComponent(clusterName(ref.cluster))}/tasks/${id}?region=${target.region}`,
+        `/ecs/v2/clusters/${encodeURIComponent(lastPart(ref.cluster))}/tasks/${id}?region=${target.region}`,
       );
       return {
         awsId: ref.taskArn,
@@ -148,8 +149,4 @@ async function ownConflict(
       cause: conflict,
     });
   return tasks.find(({ startedBy }) => startedBy === key);
-}
-
-function clusterName(cluster: string): string {
-  return cluster.slice(cluster.lastIndexOf('/') + 1);
 }

@@ -26,8 +26,3 @@ export interface EcsResult {
   launchType?: string;
   capacityProviderName?: string;
 }
-
-/** The last part of a task's ARN; it names the task's log streams. */
-export function taskId(taskArn: string): string {
-  return taskArn.slice(taskArn.lastIndexOf('/') + 1);
-}

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { targetOf } from '../../test/harness/scripted-plane.js';
-import { taskId } from './ref.js';
 import { ecsState } from './states.js';
 
 const ref = {
@@ -57,9 +56,4 @@ it('invents nothing that ECS does not report', () => {
     raw: 'STOPPED',
     result: { taskArn: ref.taskArn, exitCode: 0, containers: [{ name: 'main', exitCode: 0 }] },
   });
-});
-
-it("takes a task's id from either form of its ARN", () => {
-  expect(taskId('arn:aws:ecs:r:1:task/etl/0a1b')).toBe('0a1b');
-  expect(taskId('arn:aws:ecs:r:1:task/0a1b')).toBe('0a1b');
 });

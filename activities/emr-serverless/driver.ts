@@ -104,7 +104,7 @@ export function emrServerlessDriver(
   };
 }
 
-/** The runs of an application that go on, by id. No older than the oldest of ours can be. */
+/** The runs of an application that go on, by id. */
 async function activeRuns(
   aws: AwsService<EMRServerlessClient>,
   refs: readonly EmrServerlessRef[],

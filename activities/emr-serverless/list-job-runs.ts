@@ -9,6 +9,7 @@ import { toMs } from '../../contracts/duration.js';
 import type { JobMark } from '../../contracts/job.js';
 import type { AwsService } from '../aws/client.js';
 import { carriesKey } from '../aws/marked-name.js';
+import { sharedListings } from '../aws/shared-listing.js';
 
 export async function* listJobRuns(
   aws: AwsService<EMRServerlessClient>,
@@ -30,11 +31,18 @@ export async function findJobRun(
   applicationId: string,
   mark: JobMark,
 ): Promise<JobRunSummary | undefined> {
-  const createdAtAfter = new Date(Date.parse(mark.mintedAt) - toMs(aws.timing.clockMargin));
+  const since = Date.parse(mark.mintedAt) - toMs(aws.timing.clockMargin);
   let found: JobRunSummary | undefined;
-  for await (const run of listJobRuns(aws, { applicationId, createdAtAfter })) {
+  for (const run of await recentRuns(aws, applicationId, since)) {
     if (!carriesKey(run.name, mark.key)) continue;
     if (!found || (run.createdAt ?? 0) < (found.createdAt ?? 0)) found = run;
   }
   return found;
 }
+
+/** One listing for all that look for runs of the same application at the same time. */
+const recentRuns = sharedListings(async (aws: AwsService<EMRServerlessClient>, applicationId, sinceMs) => {
+  const runs: JobRunSummary[] = [];
+  for await (const run of listJobRuns(aws, { applicationId, createdAtAfter: new Date(sinceMs) })) runs.push(run);
+  return runs;
+});

@@ -33,7 +33,7 @@ export function jobRunState(run: JobRun | JobRunSummary): JobState<EmrServerless
     case 'success':
       return { status: 'succeeded', raw, result: resultOf(run) };
     case 'failed':
-      return failed(raw, platformReasons.test(details) ? 'platform' : 'user', details);
+      return failed(raw, platformReasons.test(ownWords(details)) ? 'platform' : 'user', details);
     case 'cancelled':
       if (ranTooLong.test(details) && !/queue/i.test(details)) return failed(raw, 'user', details);
       if (/queue/i.test(details)) return failed(raw, 'platform', details);
@@ -41,6 +41,11 @@ export function jobRunState(run: JobRun | JobRunSummary): JobState<EmrServerless
     default:
       return { status: 'active', phase, raw, ...(details && { detail: details }) };
   }
+}
+
+/** What EMR says itself: behind it, it quotes the driver's last exceptions, which may speak of any queue or limit. */
+function ownWords(details: string): string {
+  return details.replace(/Last few exceptions:.*/is, '');
 }
 
 function failed(raw: string, fault: Fault, details: string): JobState<EmrServerlessResult> {

@@ -135,7 +135,10 @@ export const emrClusterSpec = z
      * what is left of the scope's timeout.
      */
     idleTimeout: z
-      .custom<Duration>((value) => /^\d+(\.\d+)?(ms|s|m|h|d)$/.test(String(value)), 'a duration looks like 90m')
+      .custom<Duration>(
+        (value) => typeof value === 'string' && /^\d+(\.\d+)?(ms|s|m|h|d)$/.test(value),
+        'a duration looks like 90m',
+      )
       .optional(),
     tags: z.record(text.max(128), z.string().max(256)).optional(),
   })

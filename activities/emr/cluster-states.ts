@@ -28,9 +28,9 @@ const ends = {
   STEP_FAILURE: 'user',
 } as const satisfies Record<ClusterStateChangeReasonCode, 'succeeded' | 'stopped' | Fault>;
 
-/** A quota or a shortage comes as a validation error, too. (Texts unconfirmed, hence broad.) */
+/** A quota, a shortage or EC2's throttling comes as a validation error, too. (Texts unconfirmed, hence broad.) */
 const shortage =
-  /insufficient .*capacity|capacity.*(not available|unavailable)|(instance|vcpu).*(limit|quota)|spot (price|request)/i;
+  /insufficient .*capacity|out of capacity|capacity.*(not available|unavailable)|(instance|vcpu).*(limit|quota)|spot (price|request)|throttl/i;
 
 export function clusterState(cluster: Cluster | ClusterSummary): JobState<EmrClusterResult> {
   const raw = cluster.Status?.State ?? 'absent';

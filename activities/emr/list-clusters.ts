@@ -4,6 +4,7 @@ import { toMs } from '../../contracts/duration.js';
 import type { JobMark } from '../../contracts/job.js';
 import type { AwsService } from '../aws/client.js';
 import { carriesKey } from '../aws/marked-name.js';
+import { sharedListings } from '../aws/shared-listing.js';
 
 /** Every listing goes to its end: unsorted pages don't say when to stop. */
 export async function listClusters(
@@ -27,13 +28,18 @@ export async function listClusters(
  * the one that we have created.
  */
 export async function findCluster(aws: AwsService<EMRClient>, mark: JobMark): Promise<ClusterSummary | undefined> {
-  const since = new Date(Date.parse(mark.mintedAt) - toMs(aws.timing.clockMargin));
-  const marked = (await listClusters(aws, { CreatedAfter: since })).filter(({ Name }) => carriesKey(Name, mark.key));
+  const since = Date.parse(mark.mintedAt) - toMs(aws.timing.clockMargin);
+  const marked = (await recentClusters(aws, 'clusters', since)).filter(({ Name }) => carriesKey(Name, mark.key));
   return marked.reduce<ClusterSummary | undefined>(
     (oldest, cluster) => (oldest && createdAt(oldest) <= createdAt(cluster) ? oldest : cluster),
     undefined,
   );
 }
+
+/** One listing for all that look for clusters at the same time. */
+const recentClusters = sharedListings((aws: AwsService<EMRClient>, _place, sinceMs) =>
+  listClusters(aws, { CreatedAfter: new Date(sinceMs) }),
+);
 
 function createdAt({ Status }: ClusterSummary): number {
   return Status?.Timeline?.CreationDateTime?.getTime() ?? Infinity;

@@ -7,6 +7,7 @@ import { toMs } from '../../contracts/duration.js';
 import type { JobMark } from '../../contracts/job.js';
 import type { AwsService } from '../aws/client.js';
 import { carriesKey } from '../aws/marked-name.js';
+import { sharedListings } from '../aws/shared-listing.js';
 import { isNotKnown } from './describe-cluster.js';
 
 /** Ids that one ListSteps takes. */
@@ -37,20 +38,26 @@ export async function findStep(
   mark: JobMark,
 ): Promise<StepSummary | undefined> {
   const since = Date.parse(mark.mintedAt) - toMs(aws.timing.clockMargin);
-  let found: StepSummary | undefined;
-  for await (const page of pages(aws, { ClusterId: clusterId })) {
-    for (const step of page) {
-      if ((step.Status?.Timeline?.CreationDateTime?.getTime() ?? Infinity) < since) return found;
-      if (carriesKey(step.Name, mark.key)) found = step;
-    }
-  }
-  return found;
+  return (await recentSteps(aws, clusterId, since)).findLast(({ Name }) => carriesKey(Name, mark.key));
 }
 
-/** The newest steps that failed, one page. */
+/** Newest first; one listing for all that look for steps of the same cluster at the same time. */
+const recentSteps = sharedListings(async (aws: AwsService<EMRClient>, clusterId, sinceMs) => {
+  const steps: StepSummary[] = [];
+  for await (const page of pages(aws, { ClusterId: clusterId })) {
+    for (const step of page) {
+      if ((step.Status?.Timeline?.CreationDateTime?.getTime() ?? Infinity) < sinceMs) return steps;
+      steps.push(step);
+    }
+  }
+  return steps;
+});
+
+/** All of them: by state, pages come in no documented order. */
 export async function failedSteps(aws: AwsService<EMRClient>, clusterId: string): Promise<readonly StepSummary[]> {
-  const first = await pages(aws, { ClusterId: clusterId, StepStates: ['FAILED'] }).next();
-  return first.value ?? [];
+  const failed: StepSummary[] = [];
+  for await (const page of pages(aws, { ClusterId: clusterId, StepStates: ['FAILED'] })) failed.push(...page);
+  return failed;
 }
 
 async function byIds(

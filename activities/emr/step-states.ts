@@ -69,8 +69,11 @@ function clusterGone(
   const reason = `Cluster ${cluster.Id} went away under it: ${reasonOf(cluster)}`;
   // A cluster that is still terminating has its reason already.
   const end = clusterState({ ...cluster, Status: { ...cluster.Status, State: endedAs(cluster) } });
-  const byPlatform = end.status === 'failed' && end.fault === 'platform';
-  if (byPlatform) return { status: 'failed', raw, fault: 'platform', reason, noRelaunch: true };
+  // Taken down by another step's failure: no fault of this one.
+  const bySibling = why === 'any' && cluster.Status?.StateChangeReason?.Code === 'STEP_FAILURE';
+  if (bySibling || (end.status === 'failed' && end.fault === 'platform')) {
+    return { status: 'failed', raw, fault: 'platform', reason, noRelaunch: true };
+  }
   if (why === 'platform') return undefined;
   return end.status === 'failed'
     ? { status: 'failed', raw, fault: 'user', reason }

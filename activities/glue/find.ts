@@ -6,6 +6,7 @@ import { GetJobRunsCommand, type GlueClient, type JobRun } from '@aws-sdk/client
 import { toMs } from '../../contracts/duration.js';
 import type { JobMark } from '../../contracts/job.js';
 import type { AwsService } from '../aws/client.js';
+import { sharedListings } from '../aws/shared-listing.js';
 import { runArguments } from './requests.js';
 import { markArgument } from './ref.js';
 import type { GlueSpec } from './spec.js';
@@ -25,13 +26,16 @@ export async function findRun(
     spec.marker === 'none'
       ? unmarked(spec, mintedAt, bookmarks)
       : (run: JobRun) => run.Arguments?.[markArgument] === mark.key;
-  let found: JobRun | undefined;
-  for await (const run of runsSince(aws, spec.jobName, since)) {
-    // The oldest: a person who repeats our run by hand copies its arguments, and Glue's own retries carry them too.
-    if (isOurs(run)) found = run;
-  }
-  return found;
+  // The oldest: a person who repeats our run by hand copies its arguments, and Glue's own retries carry them too.
+  return (await recentRuns(aws, spec.jobName, since)).findLast(isOurs);
 }
+
+/** Newest first; one listing for all that look for runs of the same job at the same time. */
+const recentRuns = sharedListings(async (aws: AwsService<GlueClient>, jobName, sinceMs) => {
+  const runs: JobRun[] = [];
+  for await (const run of runsSince(aws, jobName, sinceMs)) runs.push(run);
+  return runs;
+});
 
 /** All runs of a job since a time, newest first. An error of any page is an error of the whole. */
 export async function* runsSince(

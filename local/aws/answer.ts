@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import type { Protocol } from './call.js';
 import type { Fault } from './faults.js';
 
 export interface Answer {
@@ -13,10 +14,11 @@ export interface Answer {
   body: string | Readable;
 }
 
-export function jsonAnswer(body: object): Answer {
+export function jsonAnswer(body: object, protocol: Protocol): Answer {
+  const type = protocol === 'rest-json' ? 'application/json' : 'application/x-amz-json-1.1';
   return {
     status: 200,
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() },
+    headers: { 'content-type': type, 'x-amzn-requestid': randomUUID() },
     body: JSON.stringify(body),
   };
 }

@@ -4,17 +4,20 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from './aws-error.js';
+import { queryOf, routeOf } from './rest-routes.js';
 import { readScope, type SignatureScope } from './signature.js';
 
-/** How answers and errors are written. `json` covers AWS's JSON and REST-JSON. */
-export type Protocol = 'json' | 'query' | 's3';
+/** How calls are addressed, and answers and errors written. */
+export type Protocol = 'json' | 'rest-json' | 'query' | 's3';
 
 export interface Call {
   protocol: Protocol;
   /** `glue`, `ecs`, …: the service that the request is addressed to. */
   service: string;
-  /** `StartJobRun`; empty for protocols that name it by method and path. */
+  /** `StartJobRun`; empty where nobody here knows what method and path stand for. */
   operation: string;
+  /** What the path of a REST call holds of its input. */
+  labels: Readonly<Record<string, string>>;
   scope: SignatureScope;
   headers: IncomingMessage['headers'];
   method: string;
@@ -26,6 +29,7 @@ export interface Call {
 const services: Readonly<Record<string, string>> = {
   AWSGlue: 'glue',
   AmazonEC2ContainerServiceV20141113: 'ecs',
+  ElasticMapReduce: 'elasticmapreduce',
   Logs_20140328: 'logs',
 };
 
@@ -36,16 +40,22 @@ export async function readCall(request: IncomingMessage): Promise<Call> {
   const body = Buffer.concat(chunks);
   const scope = readScope(request);
   const protocol = protocolOf(request);
-  const [target = '', targetOperation] = targetOf(request).split('.', 2);
-  const operation = protocol === 'query' ? new URLSearchParams(body.toString('utf8')).get('Action') : targetOperation;
+  const [target = '', targetOperation = ''] = targetOf(request).split('.', 2);
+  const { method = 'GET', url: path = '/' } = request;
+  const addressed = {
+    json: () => ({ operation: targetOperation, labels: {} }),
+    query: () => ({ operation: new URLSearchParams(body.toString('utf8')).get('Action') ?? '', labels: {} }),
+    'rest-json': () => routeOf(scope.service, method, path) ?? { operation: '', labels: {} },
+    s3: () => ({ operation: '', labels: {} }),
+  } satisfies Record<Protocol, () => Pick<Call, 'operation' | 'labels'>>;
   return {
     protocol,
     service: services[target] ?? scope.service,
-    operation: operation ?? '',
+    ...addressed[protocol](),
     scope,
     headers: request.headers,
-    method: request.method ?? 'GET',
-    path: request.url ?? '/',
+    method,
+    path,
     body,
   };
 }
@@ -56,11 +66,15 @@ export function protocolOf(request: IncomingMessage): Protocol {
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return 'query';
   return /\/s3\/aws4_request|%2Fs3%2Faws4_request/.test(`${request.headers.authorization} ${request.url}`)
     ? 's3'
-    : 'json';
+    : 'rest-json';
 }
 
-/** The body of a JSON call. Throws AWS's own error for a body that is no JSON object. */
+/** The input of a call, wherever its members stand. Throws AWS's own error for a body that is no JSON object. */
 export function inputOf(call: Call): object {
+  return call.protocol === 'rest-json' ? { ...bodyOf(call), ...queryOf(call.path), ...call.labels } : bodyOf(call);
+}
+
+function bodyOf(call: Call): object {
   let input: unknown = {};
   try {
     // A null member is an absent one.

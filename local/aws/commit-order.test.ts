@@ -6,13 +6,15 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createAccess } from './access.js';
 import type { Call } from './call.js';
 import { ecsService } from './ecs/service.js';
+import { emrService } from './emr/service.js';
 import { glueService } from './glue/service.js';
 import { createJobTable } from './job-table.js';
 import { openLedger, type LedgerEntry } from './ledger.js';
 import { createScripts } from './scripts.js';
 import type { Operations, PlaneParts } from './service.js';
 
-function partsOnABrokenDisk(): PlaneParts {
+/** `breaks` at the lines of these kinds of jobs; default: of all. */
+function partsOnABrokenDisk(breaks?: string): PlaneParts {
   const workDir = mkdtempSync(join(tmpdir(), 'millrace-ledger-'));
   const ledger = openLedger(join(workDir, 'ledger.jsonl'));
   const jobs = createJobTable();
@@ -21,7 +23,8 @@ function partsOnABrokenDisk(): PlaneParts {
     rmSync(workDir, { recursive: true });
   });
   const write = (entry: Omit<LedgerEntry, 'at'>): void => {
-    if (entry.event === 'committed') throw new Error('no space left on device');
+    if (entry.event === 'committed' && (breaks ?? entry.service) === entry.service)
+      throw new Error('no space left on device');
     ledger.write(entry);
   };
   const notAsked = () => {
@@ -36,9 +39,11 @@ function partsOnABrokenDisk(): PlaneParts {
     logs: { open: notAsked, close: notAsked },
     jobEnv: notAsked,
     python: { program: 'python3', path: '' },
+    writeObject: () => Promise.resolve(),
     readObject: notAsked,
     images: {},
     workDir,
+    warn: notAsked,
   };
 }
 
@@ -72,4 +77,32 @@ it('an ECS task whose line cannot be written does not exist, and its token is fr
   await expect(run()).rejects.toThrow('no space left');
   expect(await ecs('ListTasks', {})).toEqual({ taskArns: [] });
   expect(parts.jobs.running()).toEqual([]);
+});
+
+const cluster = {
+  Name: 'cluster',
+  ReleaseLabel: 'emr-7.5.0',
+  ServiceRole: 'emr',
+  JobFlowRole: 'emr-instances',
+  Instances: { InstanceGroups: [{ InstanceRole: 'MASTER', InstanceType: 'm5.xlarge', InstanceCount: 1 }] },
+};
+const emrOptions = { clusterStartMs: 0, minuteMs: 60_000, cutOffSteps: 'INTERRUPTED' } as const;
+
+it('an EMR cluster whose line cannot be written does not exist', async () => {
+  const parts = partsOnABrokenDisk();
+  const emr = callsOf(emrService(parts, emrOptions));
+  await expect(emr('RunJobFlow', cluster)).rejects.toThrow('no space left');
+  expect(await emr('ListClusters', {})).toEqual({ Clusters: [] });
+  expect(parts.jobs.running()).toEqual([]);
+});
+
+it('EMR steps whose lines cannot be written do not exist', async () => {
+  const parts = partsOnABrokenDisk('emr-step');
+  parts.scripts.set('cluster', {});
+  const emr = callsOf(emrService(parts, emrOptions));
+  const { JobFlowId } = (await emr('RunJobFlow', cluster)) as { JobFlowId: string };
+  const Steps = [{ Name: 'step', ActionOnFailure: 'CONTINUE', HadoopJarStep: { Jar: 'command-runner.jar' } }];
+  await expect(emr('AddJobFlowSteps', { JobFlowId, Steps })).rejects.toThrow('no space left');
+  expect(await emr('ListSteps', { ClusterId: JobFlowId })).toEqual({ Steps: [] });
+  expect(parts.jobs.running()).toEqual([JobFlowId]);
 });

@@ -1,6 +1,6 @@
 /**
  * The plane's own interface, under `/_plane/`, for tests and rigs in other processes: the ledger, faults, scripts,
- * credentials. Not signed: it listens on loopback only.
+ * credentials, request limits. Not signed: it listens on loopback only.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Exit } from './execution/execution.js';
@@ -19,12 +19,16 @@ const controls: Controls = {
   'POST /_plane/end': ({ id, exit }: { id: string; exit: Exit }, plane) => plane.endJob(id, exit),
   'POST /_plane/visibility': ({ service, visibility }: { service: string; visibility: Visibility }, plane) =>
     plane.show(service, visibility),
-  'POST /_plane/capacity': ({ times, reason }: { times: number; reason?: string }, plane) =>
-    plane.runOut(times, reason),
+  'POST /_plane/capacity': (
+    { times, reason, service }: { times: number; reason?: string; service?: 'ecs' | 'emr-serverless' },
+    plane,
+  ) => plane.runOut(times, reason, service),
   'POST /_plane/credentials': (
     { accessKey, how }: { accessKey: string; how: 'expired' | 'unknown' | 'valid' },
     plane,
   ) => plane.credentials(accessKey, how),
+  'GET /_plane/throttled': (_: unknown, plane) => plane.throttled(),
+  'POST /_plane/request-limits': ({ on }: { on: boolean }, plane) => plane.limitRequests(on),
   'POST /_plane/token-lifetime': ({ ms }: { ms: number }, plane) => plane.tokenLifetime(ms),
 };
 

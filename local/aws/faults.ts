@@ -4,7 +4,7 @@ import type { Call } from './call.js';
 export interface FaultRule {
   service?: string;
   operation?: string;
-  /** Only calls whose body holds this text. */
+  /** Only calls whose body or path holds this text. */
   match?: string;
   /** Lets so many matching calls pass first. */
   skip?: number;
@@ -36,7 +36,7 @@ export function createFaults(): Faults {
   const matches = (rule: FaultRule, call: Call) =>
     (rule.service === undefined || rule.service === call.service) &&
     (rule.operation === undefined || rule.operation === call.operation) &&
-    (rule.match === undefined || call.body.includes(rule.match));
+    (rule.match === undefined || call.body.includes(rule.match) || call.path.includes(rule.match));
   return {
     add: (rule) => void rules.push({ ...rule, seen: 0 }),
     clear: () => void (rules = []),

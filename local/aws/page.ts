@@ -14,13 +14,15 @@ export interface PageRequest {
   token: string | undefined;
   /** The service's error for a token that it never gave. */
   code: string;
+  /** What the service calls it; default `NextToken`. */
+  name?: string;
 }
 
 export function pageOf<Item extends Placed>(
   listing: readonly Item[],
-  { size, token, code }: PageRequest,
+  { size, token, code, name = 'NextToken' }: PageRequest,
 ): { items: Item[]; next?: string } {
-  const given = token === undefined ? -Infinity : placeOf(token, code);
+  const given = token === undefined ? -Infinity : placeOf(token, code, name);
   const rest = listing.filter(({ place }) => place > given);
   const items = rest.slice(0, size);
   const last = items.at(-1);
@@ -31,8 +33,8 @@ function tokenOf(place: number): string {
   return Buffer.from(`page/${place}`).toString('base64url');
 }
 
-function placeOf(token: string, code: string): number {
+function placeOf(token: string, code: string, name: string): number {
   const match = /^page\/(-?\d+)$/.exec(Buffer.from(token, 'base64url').toString('utf8'));
-  if (!match) throw new AwsError(code, `Invalid NextToken: ${token}`);
+  if (!match) throw new AwsError(code, `Invalid ${name}: ${token}`);
   return Number(match[1]);
 }

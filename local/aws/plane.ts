@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { createAccess } from './access.js';
 import { control } from './control.js';
 import { ecsService } from './ecs/service.js';
+import { emrService } from './emr/service.js';
+import { emrServerlessService } from './emr-serverless/service.js';
 import { cloudWatchStore } from './execution/cloudwatch-sink.js';
 import type { Exit } from './execution/execution.js';
 import { createFaults, type FaultRule } from './faults.js';
@@ -16,7 +18,8 @@ import { forwardTo } from './forward.js';
 import { glueService } from './glue/service.js';
 import { createJobTable } from './job-table.js';
 import { openLedger, type LedgerEntry } from './ledger.js';
-import { objectReader } from './objects.js';
+import { objectsOf } from './objects.js';
+import { createRequestLimits } from './request-limits.js';
 import { createScripts, type JobScript, type Visibility } from './scripts.js';
 import { serveWith } from './serve.js';
 import type { ImageTable, PlaneParts } from './service.js';
@@ -37,6 +40,16 @@ export interface PlaneOptions {
   glueArguments?: 'merge' | 'strict-replace';
   /** What Glue takes for a minute, in its timeouts and its patience; default 60 000. */
   glueMinuteMs?: number;
+  /** How long an EMR cluster takes until it can run steps, its bootstrap actions not counted; default 1 000. */
+  emrClusterStartMs?: number;
+  /** What EMR takes for a minute, in the idle timeout of a cluster; default 60 000. */
+  emrMinuteMs?: number;
+  /** What becomes of steps that run when their EMR cluster ends; the documents say both. */
+  emrCutOffSteps?: 'INTERRUPTED' | 'CANCELLED';
+  /** What EMR Serverless takes for a minute, in its timeouts; default 60 000. */
+  emrServerlessMinuteMs?: number;
+  /** `documented`: calls beyond the rates that AWS documents are throttled. */
+  requestLimits?: 'documented';
   warn?: (problem: string) => void;
 }
 
@@ -51,9 +64,13 @@ export interface Plane {
   script(name: string, script: JobScript): void;
   endJob(id: string, exit: Exit): void;
   show(service: string, visibility: Visibility): void;
-  /** The next so many RunTask calls are refused for lack of capacity. */
-  runOut(times: number, reason?: string): void;
+  /** The next so many RunTask calls, or StartJobRun calls of EMR Serverless, are refused for lack of capacity. */
+  runOut(times: number, reason?: string, service?: 'ecs' | 'emr-serverless'): void;
   credentials(accessKey: string, how: 'expired' | 'unknown' | 'valid'): void;
+  /** Whether calls beyond the documented rates are throttled from now on. */
+  limitRequests(on: boolean): void;
+  /** How many were so far, by operation: `elasticmapreduce:ListSteps`. */
+  throttled(): Readonly<Record<string, number>>;
   /** How long an ECS token outlives its task. */
   tokenLifetime(ms: number): void;
   /** Stops every job, then listens no more. */
@@ -67,6 +84,8 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
   mkdirSync(workDir, { recursive: true });
   const access = createAccess(region);
   const faults = createFaults();
+  const limits = createRequestLimits();
+  limits.limit(options.requestLimits === 'documented');
   const scripts = createScripts();
   const jobs = createJobTable();
   const ledger = openLedger(join(options.stateDir, 'ledger.jsonl'));
@@ -81,9 +100,10 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
     jobs,
     logs,
     workDir,
+    warn,
     images: options.images,
     python: { program: options.jobsPython, path: options.pythonPath },
-    readObject: objectReader(options.emulatorUrl, region),
+    ...objectsOf(options.emulatorUrl, region),
     jobEnv: () => ({
       PATH: process.env['PATH'] ?? '/usr/bin:/bin',
       HOME: process.env['HOME'] ?? workDir,
@@ -99,8 +119,20 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
     argumentMode: options.glueArguments ?? 'merge',
     minuteMs: options.glueMinuteMs ?? 60_000,
   });
+  const emr = emrService(parts, {
+    clusterStartMs: options.emrClusterStartMs ?? 1_000,
+    minuteMs: options.emrMinuteMs ?? 60_000,
+    cutOffSteps: options.emrCutOffSteps ?? 'INTERRUPTED',
+  });
+  const emrServerless = emrServerlessService(parts, { minuteMs: options.emrServerlessMinuteMs ?? 60_000 });
   const forward = forwardTo(options.emulatorUrl);
-  const serve = serveWith({ access, faults, services: { glue, ecs: ecs.operations }, forward, warn });
+  const services = {
+    glue,
+    ecs: ecs.operations,
+    elasticmapreduce: emr,
+    'emr-serverless': emrServerless.operations,
+  };
+  const serve = serveWith({ access, faults, limits, services, forward, warn });
 
   const server = createServer((request, response) => {
     const ours = request.url?.startsWith('/_plane/');
@@ -123,8 +155,11 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
     script: scripts.set,
     endJob: jobs.end,
     show: scripts.show,
-    runOut: (times, reason = 'RESOURCE:MEMORY') => ecs.runOut(times, reason),
+    runOut: (times, reason, service = 'ecs') =>
+      service === 'ecs' ? ecs.runOut(times, reason ?? 'RESOURCE:MEMORY') : emrServerless.runOut(times, reason),
     credentials: (accessKey, how) => (how === 'valid' ? access.restore(accessKey) : access.revoke(accessKey, how)),
+    limitRequests: limits.limit,
+    throttled: limits.throttled,
     tokenLifetime: ecs.tokens.lifetime,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -1,6 +1,7 @@
 /**
- * Jobs that are scripted instead of run, by Glue job name or ECS family: they end when told, as told. For tests that
- * need a state at a moment, and for loads of a thousand jobs on a laptop. Everything else runs for real.
+ * Jobs that are scripted instead of run, by Glue job name, ECS family, or what an EMR name says before the mark: they end
+ * when told, as told. For tests that need a state at a moment, and for loads of a thousand jobs on a laptop. Everything
+ * else runs for real.
  */
 export interface JobScript {
   /** Stays STARTING or PENDING for so many milliseconds. Default: it runs at once. */
@@ -8,7 +9,7 @@ export interface JobScript {
   /** Ends after so many milliseconds of running; without it the job runs until `endJob`. */
   afterMs?: number;
   exitCode?: number;
-  /** The platform's doing: an ECS stop code, or a Glue error message. */
+  /** The platform's doing: an ECS stop code, a Glue error message, or why EMR ended a cluster or interrupted a step. */
   interrupted?: string;
   /** How long after a failure Glue's own next run begins; AWS documents no bound. Default: at once. */
   retryAfterMs?: number;

@@ -8,6 +8,7 @@ import { jsonAnswer, lose, send, type Answer } from './answer.js';
 import { AwsError } from './aws-error.js';
 import { inputOf, protocolOf, readCall, type Call } from './call.js';
 import type { Faults } from './faults.js';
+import type { RequestLimits } from './request-limits.js';
 import type { Operations } from './service.js';
 import { answerSts } from './sts.js';
 import { errorAnswer } from './wire-error.js';
@@ -15,6 +16,7 @@ import { errorAnswer } from './wire-error.js';
 export interface ServeParts {
   access: Access;
   faults: Faults;
+  limits: RequestLimits;
   services: Readonly<Record<string, Operations>>;
   forward: (call: Call) => Promise<Answer>;
   warn: (problem: string) => void;
@@ -29,9 +31,7 @@ const notHere = new Set([
   'codedeploy',
   'databrew',
   'dms',
-  'elasticmapreduce',
   'emr-containers',
-  'emr-serverless',
   'redshift-data',
   'sagemaker',
 ]);
@@ -67,8 +67,9 @@ async function answerOf(call: Call, parts: ServeParts): Promise<Answer> {
   }
 }
 
-async function run(call: Call, { access, services, forward }: ServeParts): Promise<Answer> {
+async function run(call: Call, { access, limits, services, forward }: ServeParts): Promise<Answer> {
   const principal = access.principalOf(call);
+  limits.check(call);
   if (notHere.has(call.service)) {
     throw new AwsError('UnknownOperationException', `The local AWS does not run ${call.service} jobs`);
   }
@@ -82,10 +83,11 @@ async function run(call: Call, { access, services, forward }: ServeParts): Promi
   const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
   if (!operation) {
     const all = Object.keys(operations).join(', ');
-    throw new AwsError('UnknownOperationException', `The local AWS does not have ${actionOf(call)}; it has ${all}`);
+    const asked = call.operation ? actionOf(call) : `${call.service}: ${call.method} ${call.path}`;
+    throw new AwsError('UnknownOperationException', `The local AWS does not have ${asked}; it has ${all}`);
   }
   access.allow(principal, actionOf(call));
-  return jsonAnswer(await operation(inputOf(call), { principal, call }));
+  return jsonAnswer(await operation(inputOf(call), { principal, call }), call.protocol);
 }
 
 function asAwsError(error: unknown): AwsError {

@@ -4,9 +4,10 @@ import type { Call } from './call.js';
 import type { LogStore } from './execution/cloudwatch-sink.js';
 import type { JobTable } from './job-table.js';
 import type { Ledger } from './ledger.js';
+import type { Objects } from './objects.js';
 import type { Scripts } from './scripts.js';
 
-export interface PlaneParts {
+export interface PlaneParts extends Objects {
   region: string;
   access: Access;
   ledger: Ledger;
@@ -17,11 +18,11 @@ export interface PlaneParts {
   jobEnv(): Record<string, string>;
   /** Python with the jobs' libraries, and the folder that holds `awsglue`. */
   python: { program: string; path: string };
-  /** Reads an object of S3. Throws where it can't be had. */
-  readObject(uri: string, signal: AbortSignal): Promise<Uint8Array>;
   images: ImageTable;
   /** A scratch folder of the plane's own. */
   workDir: string;
+  /** Says what went wrong where no caller is there to be told. */
+  warn(problem: string): void;
 }
 
 /** What stands in for a container image: a program of this machine. */

@@ -9,10 +9,23 @@ const common: Readonly<Record<string, Partial<Record<Protocol, [code: string, st
   AccessDeniedException: { query: ['AccessDenied', 403], s3: ['AccessDenied', 403] },
   ExpiredTokenException: { query: ['ExpiredToken', 403], s3: ['ExpiredToken', 400] },
   IncompleteSignatureException: { query: ['IncompleteSignature', 400], s3: ['AuthorizationHeaderMalformed', 400] },
+  InternalServiceException: { 'rest-json': ['InternalServerException', 500] },
   InvalidSignatureException: { query: ['SignatureDoesNotMatch', 403], s3: ['SignatureDoesNotMatch', 403] },
   MissingAuthenticationTokenException: { query: ['MissingAuthenticationToken', 403], s3: ['AccessDenied', 403] },
   ThrottlingException: { query: ['Throttling', 400], s3: ['SlowDown', 503] },
   UnrecognizedClientException: { query: ['InvalidClientTokenId', 403], s3: ['InvalidAccessKeyId', 403] },
+};
+
+/** REST services have a status for each of these where the JSON protocol has 400 for all. */
+const restStatuses: Readonly<Record<string, number>> = {
+  AccessDeniedException: 403,
+  ExpiredTokenException: 403,
+  IncompleteSignatureException: 403,
+  InvalidSignatureException: 403,
+  MissingAuthenticationTokenException: 403,
+  ThrottlingException: 429,
+  UnknownOperationException: 404,
+  UnrecognizedClientException: 403,
 };
 
 export function errorAnswer(error: AwsError, protocol: Protocol, service = ''): Answer {
@@ -28,8 +41,13 @@ const writers: Readonly<Record<Protocol, (error: AwsError, service: string) => A
       'x-amzn-requestid': randomUUID(),
       'x-amzn-errortype': code,
     },
-    // Glue's own spelling; clients have to cope with both.
-    body: JSON.stringify({ __type: code, [service === 'glue' ? 'Message' : 'message']: message, ...extra }),
+    // Both spellings are about; clients have to cope.
+    body: JSON.stringify({ __type: code, [spellsLarge(service, code) ? 'Message' : 'message']: message, ...extra }),
+  }),
+  'rest-json': ({ code, message, status, extra }) => ({
+    status: restStatuses[code] ?? status,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), 'x-amzn-errortype': code },
+    body: JSON.stringify({ message, ...extra }),
   }),
   query: ({ code, message, status }) => {
     const type = status < 500 ? 'Sender' : 'Receiver';
@@ -39,6 +57,11 @@ const writers: Readonly<Record<Protocol, (error: AwsError, service: string) => A
   s3: ({ code, message, status }) =>
     xml(status, `<Error><Code>${escape(code)}</Code><Message>${escape(message)}</Message></Error>`),
 };
+
+/** As Glue spells it, and EMR in the errors that its model has. */
+function spellsLarge(service: string, code: string): boolean {
+  return service === 'glue' || (service === 'elasticmapreduce' && code === 'InvalidRequestException');
+}
 
 function xml(status: number, body: string): Answer {
   return { status, headers: { 'content-type': 'text/xml' }, body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}` };

@@ -14,22 +14,36 @@ const admin = (plane: Plane) => ({
   credentials: { accessKeyId: 'millrace-admin', secretAccessKey: 'millrace-admin' },
 });
 
+/** Somebody else than Millrace: a person at the console, another tool. */
+export async function asAdmin<Client extends { destroy(): void }, Out>(
+  plane: Plane,
+  Client: new (options: ReturnType<typeof admin>) => Client,
+  act: (client: Client) => Promise<Out>,
+): Promise<Out> {
+  const client = new Client(admin(plane));
+  try {
+    return await act(client);
+  } finally {
+    client.destroy();
+  }
+}
+
 export async function createGlueJob(
   plane: Plane,
   name: string,
   changes: Partial<CreateJobCommandInput> = {},
 ): Promise<void> {
-  const glue = new GlueClient(admin(plane));
-  await glue.send(
-    new CreateJobCommand({
-      Name: name,
-      Role: 'arn:aws:iam::000000000000:role/glue',
-      Command: { Name: 'pythonshell', ScriptLocation: `s3://scripts/${name}.py`, PythonVersion: '3.9' },
-      ExecutionProperty: { MaxConcurrentRuns: 50 },
-      ...changes,
-    }),
+  await asAdmin(plane, GlueClient, (glue) =>
+    glue.send(
+      new CreateJobCommand({
+        Name: name,
+        Role: 'arn:aws:iam::000000000000:role/glue',
+        Command: { Name: 'pythonshell', ScriptLocation: `s3://scripts/${name}.py`, PythonVersion: '3.9' },
+        ExecutionProperty: { MaxConcurrentRuns: 50 },
+        ...changes,
+      }),
+    ),
   );
-  glue.destroy();
 }
 
 export async function createTaskDefinition(
@@ -37,14 +51,14 @@ export async function createTaskDefinition(
   family: string,
   changes: Partial<RegisterTaskDefinitionCommandInput> = {},
 ): Promise<void> {
-  const ecs = new ECSClient(admin(plane));
-  await ecs.send(new CreateClusterCommand({ clusterName: 'etl' }));
-  await ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family,
-      containerDefinitions: [{ name: 'main', image: family, essential: true }],
-      ...changes,
-    }),
-  );
-  ecs.destroy();
+  await asAdmin(plane, ECSClient, async (ecs) => {
+    await ecs.send(new CreateClusterCommand({ clusterName: 'etl' }));
+    await ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family,
+        containerDefinitions: [{ name: 'main', image: family, essential: true }],
+        ...changes,
+      }),
+    );
+  });
 }

@@ -2,16 +2,19 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunTaskCommand, type RunTaskRequest } from '@aws-sdk/client-ecs';
+import { EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
 import { BatchStopJobRunCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { LedgerEntry } from '../../local/aws/ledger.js';
 import { createGlueJob, createTaskDefinition } from '../harness/aws-setup.js';
 import { clientOptions, ecsClient, glueClient } from './clients.js';
+import { aCluster } from './emr-calls.js';
 import { endPlane, startPlaneAlone, type PlaneAlone } from './plane-alone.js';
 
 const key = '0123456789abcdef0123456789abcdef';
 const glueStart = { JobName: 'job', Arguments: { '--millrace-job-key': key } };
 const ecsStart: RunTaskRequest = { cluster: 'etl', taskDefinition: 'task', clientToken: key, startedBy: key };
+const emrStart = { ...aCluster, Name: `cluster ${key}` };
 
 let plane: PlaneAlone;
 beforeEach(async () => {
@@ -21,14 +24,16 @@ beforeEach(async () => {
   await createTaskDefinition(plane, 'task');
   plane.script('job', {});
   plane.script('task', {});
+  plane.script('cluster', {});
 });
 
 describe.each([
   ['glue', 'StartJobRun', 'job', () => worker.glue().send(new StartJobRunCommand(glueStart))],
   ['ecs', 'RunTask', 'task', () => worker.ecs().send(new RunTaskCommand(ecsStart))],
+  ['emr-cluster', 'RunJobFlow', 'cluster', () => worker.emr().send(new RunJobFlowCommand(emrStart))],
 ] as const)('of a start at %s', (service, operation, name, start) => {
   it.each(['reset', 'gateway', 'half', 'hang'] as const)('has its line when the reply is lost (%s)', async (how) => {
-    plane.fault({ service, operation, fault: { type: 'lose-reply', how } });
+    plane.fault({ operation, fault: { type: 'lose-reply', how } });
     await expect(start()).rejects.toThrow();
     const [received, committed] = onDisk();
     expect(received).toMatchObject({ event: 'received', service, name, key });
@@ -38,7 +43,7 @@ describe.each([
   });
 
   it('has no line of a job when nothing was started', async () => {
-    plane.fault({ service, operation, fault: { type: 'reset' } });
+    plane.fault({ operation, fault: { type: 'reset' } });
     await expect(start()).rejects.toThrow();
     expect(onDisk()).toEqual([]);
     expect(plane.running()).toEqual([]);
@@ -48,7 +53,7 @@ describe.each([
     await start();
     plane.endJob(plane.running()[0] ?? '', { code: 7 });
     await expect.poll(() => events()).toEqual(['received', 'committed', 'ended']);
-    expect(onDisk().at(-1)?.detail).toMatch(/^FAILED$|^EssentialContainerExited 7$/);
+    expect(onDisk().at(-1)?.detail).toMatch(/^FAILED$|^EssentialContainerExited 7$|BOOTSTRAP_FAILURE$/);
   });
 
   it('is what a start waits for: where it cannot be written, nothing starts', async () => {
@@ -112,6 +117,11 @@ const worker = {
   }),
   glue: () => glueClient(worker.options()),
   ecs: () => ecsClient(worker.options()),
+  emr() {
+    const emr = new EMRClient(worker.options());
+    onTestFinished(() => emr.destroy());
+    return emr;
+  },
 };
 
 function onDisk(): LedgerEntry[] {

@@ -99,6 +99,13 @@ describe('a request', () => {
     ['glue', 'AWSGlue.CreateJob', { Name: 'job', Role: 'role', Command: [] }],
     ['glue', 'AWSGlue.BatchStopJobRun', { JobName: 'job', JobRunIds: 'all' }],
     ['glue', 'AWSGlue.BatchStopJobRun', { JobName: 'job', JobRunIds: [{}] }],
+    ['elasticmapreduce', 'ElasticMapReduce.RunJobFlow', { Name: 'x', Instances: 7 }],
+    [
+      'elasticmapreduce',
+      'ElasticMapReduce.AddJobFlowSteps',
+      { JobFlowId: 'j-1', Steps: [{ Name: 'x', HadoopJarStep: [] }] },
+    ],
+    ['elasticmapreduce', 'ElasticMapReduce.TerminateJobFlows', { JobFlowIds: 'all' }],
     ['ecs', 'AmazonEC2ContainerServiceV20141113.RunTask', { taskDefinition: { family: 'task' } }],
     [
       'ecs',

@@ -1,5 +1,6 @@
 /** The run's step table for Temporal Web: current details, as Markdown. Answered by a query, so only while a worker is up. */
 import { setCurrentDetails } from '@temporalio/workflow';
+import { lastPart } from '../../contracts/last-part.js';
 import { currentRun, type Run, type StepView } from './run.js';
 
 /** Rows that a person still reads; the newest ones are shown. */
@@ -33,7 +34,7 @@ function row({ name, kind, state, awsId, console, startedAt, endedAt, reason }: 
 
 /** The beginning of an ARN's last part: enough to tell jobs apart, and the link leads to the whole. */
 function shortId(awsId: string): string {
-  const last = awsId.slice(awsId.lastIndexOf('/') + 1);
+  const last = lastPart(awsId);
   return last.length > 20 ? `${last.slice(0, 16)}…` : last;
 }
 

@@ -1,6 +1,7 @@
 /** `MillraceStatus`, where the run's state is finer than Temporal's for longer than some seconds. */
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
+import { lastPart } from '../../contracts/last-part.js';
 import type { Run } from './run.js';
 
 const status = defineSearchAttributeKey('MillraceStatus', 'KEYWORD');
@@ -30,8 +31,8 @@ export function recordAwsIds({ views }: Run): void {
   const others = withJob.filter(({ state }) => state === 'succeeded');
   const ids: string[] = [];
   let size = 2;
-  for (const { awsId = '' } of [...urgent, ...others]) {
-    const id = awsId.slice(awsId.lastIndexOf('/') + 1);
+  // A cluster is the job of three: its scope, its creation and its end.
+  for (const id of new Set([...urgent, ...others].map(({ awsId = '' }) => lastPart(awsId)))) {
     size += id.length + 3;
     if (size > valueLimit) break;
     ids.push(id);

@@ -10,7 +10,6 @@ import { expect, inject, vi } from 'vitest';
 import type { RunDocument } from '../../../contracts/run.js';
 import { createGlueJob, createTaskDefinition } from '../aws-setup.js';
 import { startRig, type Rig } from '../rig.js';
-import * as pipelines from '../../workflows/pipelines/index.js';
 import { createApi } from '../../../api/create-api.js';
 import { formatRunId } from '../../../api/runs/run-id.js';
 import { run as runSchema } from '../../../api/runs/run.schema.js';
@@ -24,14 +23,18 @@ export interface EngineRig extends Pick<Rig, 'plane'> {
   start(pipeline: string, input?: unknown): Promise<WorkflowHandle>;
   /** By Temporal's own client. */
   startByHand: Rig['start'];
+  /** Of any workflow, by its id. */
+  handle(workflowId: string): WorkflowHandle;
   /** Reads until the run's document looks like this. `name`: of the recording. */
   becomes(handle: WorkflowHandle, name: string | undefined, expected: object): Promise<RunDocument>;
   close(): Promise<void>;
 }
 
-export async function startEngineRig(): Promise<EngineRig> {
+/** `index`: the module that exports the pipelines. */
+export async function startEngineRig(index: URL): Promise<EngineRig> {
+  const pipelines = (await import(index.href)) as Record<string, unknown>;
   const rig = await startRig({
-    workflowsPath: fileURLToPath(new URL('../../workflows/pipelines/index.ts', import.meta.url)),
+    workflowsPath: fileURLToPath(index),
     activities: { double: ({ a }: { a: number }) => Promise.resolve(2 * a) },
     timing: { blindAfter: '300ms', stopTimeout: '2500ms', stopAskAgain: '1s' },
   });
@@ -47,6 +50,7 @@ export async function startEngineRig(): Promise<EngineRig> {
     api,
     plane: rig.plane,
     startByHand: (pipeline, input) => rig.start(pipeline, input),
+    handle: (workflowId) => rig.client.workflow.getHandle(workflowId),
     async start(pipeline, input = {}) {
       const { status, body } = await api('POST', `/v1/pipelines/${pipeline}/runs`, { json: { input } });
       expect(status).toBe(202);
@@ -71,9 +75,10 @@ export async function startEngineRig(): Promise<EngineRig> {
 }
 
 async function scriptJobs({ plane }: Rig): Promise<void> {
-  for (const name of ['job-a', 'fails', 'held', 'stubborn']) await createGlueJob(plane, name);
+  for (const name of ['job-a', 'quick', 'fails', 'held', 'stubborn']) await createGlueJob(plane, name);
   await createTaskDefinition(plane, 'task-a');
   plane.script('job-a', { afterMs: 20 });
+  plane.script('quick', { afterMs: 20 });
   plane.script('task-a', { afterMs: 20 });
   plane.script('fails', { afterMs: 20, exitCode: 7 });
   plane.script('held', {});

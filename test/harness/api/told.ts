@@ -62,6 +62,17 @@ export const start = (result: StartResult): Told => ({ verb: 'start', outcome: {
 export const wait = (result: WaitResult): Told => ({ verb: 'wait', outcome: { completed: result } });
 export const stop = (result: StopResult): Told => ({ verb: 'stop', outcome: { completed: result } });
 export const watched = (heartbeat: WatchDetails): Told => ({ verb: 'wait', pending: { heartbeat } });
+/** Of a launch of `traffic/create`, or the stop that is `traffic/terminate`. */
+export const cluster = (verb: string, told: Pick<Told, 'outcome' | 'pending'>, ownStep?: string): Told => ({
+  type: `emr-cluster.${verb}`,
+  input: {
+    v: 1,
+    mark: { ...mark, step: 'traffic/create' },
+    ...(verb === 'wait' && { until: 'ready' }),
+    ...(ownStep !== undefined && { step: ownStep }),
+  },
+  ...told,
+});
 export const cancelledWait: Told = { verb: 'wait', outcome: { cancelled: true } };
 export const ref = { kind: 'glue', target };
 export const stoppedJob: StopResult = { ended: { status: 'stopped', raw: 'STOPPED', reason: 'asked to' }, ref, links };

@@ -2,9 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ecs from '@aws-sdk/client-ecs';
+import * as emr from '@aws-sdk/client-emr';
+import * as emrServerless from '@aws-sdk/client-emr-serverless';
 import * as glue from '@aws-sdk/client-glue';
 import * as sts from '@aws-sdk/client-sts';
-import { emrClient } from './emr-client.js';
+import { sageMakerClient } from './sagemaker-client.js';
 import { at, type Call, type Came, type Done, type Json, type Step } from './scenario.js';
 
 const patienceMs = 20_000;
@@ -17,9 +19,17 @@ interface Client {
 /** Clients and commands by the service's name in boto3. */
 const services: Readonly<Record<string, { client: (options: never) => Client; commands: object }>> = {
   ecs: { client: (options) => new ecs.ECSClient(options) as Client, commands: ecs },
-  emr: { client: (options) => emrClient(options) as Client, commands: { ListClustersCommand: glue.ListJobsCommand } },
+  emr: { client: (options) => new emr.EMRClient(options) as Client, commands: emr },
+  'emr-serverless': {
+    client: (options) => new emrServerless.EMRServerlessClient(options) as Client,
+    commands: emrServerless,
+  },
   glue: { client: (options) => new glue.GlueClient(options) as Client, commands: glue },
   logs: { client: (options) => new logs.CloudWatchLogsClient(options) as Client, commands: logs },
+  sagemaker: {
+    client: (options) => sageMakerClient(options) as Client,
+    commands: { ListTrainingJobsCommand: glue.ListJobsCommand },
+  },
   sts: { client: (options) => new sts.STSClient(options) as Client, commands: sts },
 };
 
@@ -31,6 +41,7 @@ export async function runScenario(url: string, steps: readonly Step[]): Promise<
       await control(url, step.plane, filled(step.body, kept));
       continue;
     }
+    for (let nth = 1; nth < (step.times ?? 1); nth++) await call(url, step, kept);
     const came = await calledUntil(url, step, kept);
     for (const [name, path] of Object.entries(step.keep ?? {})) kept.set(name, at(came.output, path));
     done.push({ does: step.does, ...came });

@@ -32,6 +32,8 @@ def perform(step):
     if 'plane' in step:
         control(step['plane'], filled(step['body']))
         return None
+    for _ in range(1, step.get('times', 1)):
+        call(step)
     deadline = time.monotonic() + PATIENCE_S
     while True:
         came = call(step)

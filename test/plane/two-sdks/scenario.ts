@@ -18,10 +18,17 @@ export interface Call {
   /** A key, or `$name` of credentials that an earlier step has kept. Default: the worker's key. */
   as?: string;
   region?: string;
+  /** Called so many times; the transcript has the last. */
+  times?: number;
   /** Called again until the answer has these values, by path. */
   until?: Record<string, Json>;
   /** Values of the answer for later steps, by path. */
   keep?: Record<string, string>;
+  /** The answer is a page: where its items are. No page of a scenario has an item of another. */
+  page?: string;
+  /** What both SDKs must read of it: values of the answer by path, or the error. */
+  reads?: Record<string, Json>;
+  fails?: { code: string; status: number; message?: string };
 }
 
 export type Step = Word | Call;
@@ -38,11 +45,26 @@ export function at(value: Json, path: string): Json {
   return path.split('.').reduce<Json>((part, name) => (part as Record<string, Json> | undefined)?.[name], value);
 }
 
-/** Members whose values are each run's own: moments, durations, secrets. */
-const ownValues =
-  /^(AccessKeyId|SecretAccessKey|SessionToken|ExecutionTime|timestamp|ingestionTime|next(Forward|Backward)Token)$/;
+/** Members whose values are each run's own: moments, durations, secrets, tokens of pages. */
+const ownValues = new Set([
+  'AccessKeyId',
+  'SecretAccessKey',
+  'SessionToken',
+  'ExecutionTime',
+  'billedResourceUtilization',
+  'ingestionTime',
+  'nextBackwardToken',
+  'nextForwardToken',
+  'queuedDurationMilliseconds',
+  'timestamp',
+  'totalExecutionDurationSeconds',
+  'totalResourceUtilization',
+  'url',
+]);
 const times = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-const ids = /jr_[0-9a-f]{64}|(?<=:(?:task|container)\/\w+\/)[0-9a-f/]{32,}/g;
+/** Of Glue's runs, ECS's tasks, EMR's clusters, steps and instances, and EMR Serverless's applications and runs. */
+const ids =
+  /jr_[0-9a-f]{64}|(?<=:(?:task|container)\/\w+\/)[0-9a-f/]{32,}|\b[js]-[0-9A-Z]{13}\b|\bi-[0-9a-f]{17}\b|\b00[0-9a-z]{14}\b/g;
 
 /** Ids are numbered as they appear, times and secrets lose their value. What is left must be the same for all clients. */
 export function normalised(transcript: readonly Done[]): Done[] {
@@ -58,7 +80,7 @@ export function normalised(transcript: readonly Done[]): Done[] {
     if (typeof value !== 'object' || value === null) return value;
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     return Object.fromEntries(
-      members.map(([key, member]) => [key, ownValues.test(key) ? '<own>' : part(member as Json)]),
+      members.map(([key, member]) => [key, ownValues.has(key) ? '<own>' : part(member as Json)]),
     );
   };
   // What Dates and their like become on paper.

@@ -1,0 +1,71 @@
+/** StartJobRun: permissions, the token, the rules, the quota, and the ledger's line before anything runs. */
+import { AwsError } from '../aws-error.js';
+import type { Caller, PlaneParts } from '../service.js';
+import type { ApplicationStore } from './applications.js';
+import type { StartJobRunInput } from './job-run.js';
+import type { JobRunStore } from './job-runs.js';
+import { entryOf, keptRun, markedName } from './kept-run.js';
+import { checkStart } from './start-rules.js';
+import { createTokens } from './tokens.js';
+
+export interface Quota {
+  /** How many calls are refused from now on, and what they are told. */
+  refusals: number;
+  reason: string;
+}
+
+export interface StartJobRunAnswer {
+  applicationId: string;
+  jobRunId: string;
+  arn: string;
+}
+
+export function createStartJobRun(parts: PlaneParts, applications: ApplicationStore, runs: JobRunStore, quota: Quota) {
+  const { ledger } = parts;
+  const tokens = createTokens<StartJobRunAnswer>();
+  let started = 0;
+
+  const check = (input: StartJobRunInput): void => {
+    const application = applications.get(input.applicationId);
+    checkStart(input, application);
+    if (quota.refusals > 0) {
+      quota.refusals -= 1;
+      throw new AwsError('ServiceQuotaExceededException', quota.reason, 402);
+    }
+    applications.admit(application);
+  };
+
+  return (input: StartJobRunInput, caller: Caller): StartJobRunAnswer => {
+    const application = applications.get(input.applicationId);
+    checkRights(parts, input, caller);
+    const { arn: principal } = caller.principal;
+    const entry = { service: 'emr-serverless', ...markedName(input, application), principal };
+    ledger.write({ event: 'received', ...entry });
+    // A conflict is neither refused nor replayed: the token has its run, and the caller another request.
+    const before = tokens.replay(input.clientToken, input);
+    if (before) {
+      ledger.write({ event: 'replayed', ...entry, jobId: before.jobRunId });
+      return before;
+    }
+    try {
+      check(input);
+    } catch (error) {
+      ledger.write({ event: 'refused', ...entry, detail: (error as Error).name });
+      throw error;
+    }
+    const kept = keptRun(application, input, principal, -started);
+    started += 1;
+    const { applicationId, jobRunId, arn } = kept.run;
+    ledger.write({ event: 'committed', ...entryOf(kept), principal });
+    const answer = { applicationId, jobRunId, arn };
+    tokens.keep(input.clientToken, input, answer);
+    runs.start(kept);
+    return answer;
+  };
+}
+
+/** StartJobRun hands a role on and tags what it makes; both want permissions of their own. */
+function checkRights({ access }: PlaneParts, { executionRoleArn, tags = {} }: StartJobRunInput, caller: Caller): void {
+  access.allow(caller.principal, 'iam:PassRole', executionRoleArn);
+  if (Object.keys(tags).length > 0) access.allow(caller.principal, 'emr-serverless:TagResource');
+}

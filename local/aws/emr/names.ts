@@ -1,0 +1,18 @@
+/** EMR's ids: a letter, and letters and digits that mean nothing. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { account } from '../access.js';
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** `j-` a cluster's, `s-` a step's. */
+export function newId(prefix: 'j' | 's'): string {
+  return `${prefix}-${Array.from({ length: 13 }, () => alphabet[randomInt(alphabet.length)]).join('')}`;
+}
+
+export function newInstanceId(): string {
+  return `i-${randomBytes(9).toString('hex').slice(1)}`;
+}
+
+export function clusterArn(region: string, id: string): string {
+  return `arn:aws:elasticmapreduce:${region}:${account}:cluster/${id}`;
+}
