@@ -40,7 +40,7 @@ async function runInScope<Output>(run: Run, fn: () => Promise<Output>): Promise<
   );
   // Only what the function took counts: how long the stops take is bounded by their own limits.
   clock.stop();
-  const leftOpen = [...run.open];
+  const leftOpen = [...run.open.keys()];
   handlePending();
   scope.cancel();
   await CancellationScope.nonCancellable(() => untilNothingIsOpen(run));

@@ -10,7 +10,8 @@ import { toMs, type Duration } from '../../contracts/duration.js';
 import { rememberCluster } from './cluster-targets.js';
 import { showStep } from './current-details.js';
 import { engineTiming } from './engine-config.js';
-import { clusterTimedOut } from './failures.js';
+import { clusterTimedOut, notAwaited } from './failures.js';
+import { openIn } from './run.js';
 import { launchUntilReady } from './run-launches.js';
 import { takeDown, type Used } from './take-down.js';
 import { track } from './track.js';
@@ -66,7 +67,10 @@ async function useAndTakeDown<Result>(
   scope.cancelRequested.catch(() => end('The scope was cancelled').catch(() => undefined));
   const clock = timer(deadline, name, () => scope.cancel());
   try {
-    return await scope.run(() => use({ id: (cluster.ready as EmrClusterRef).clusterId }));
+    const result = await scope.run(() => use({ id: (cluster.ready as EmrClusterRef).clusterId }));
+    const leftOpen = openIn(scope);
+    if (leftOpen.length > 0) throw notAwaited(leftOpen);
+    return result;
   } catch (error) {
     throw clock.passed() && isCancellation(error) ? clusterTimedOut(name, cluster.links, options.timeout) : error;
   } finally {

@@ -63,7 +63,7 @@ export function unknownKind(step: string, kind: unknown, known: readonly string[
 export function notAwaited(names: readonly string[]): ApplicationFailure {
   return simple(
     failureTypes.stepNotAwaited,
-    `The pipeline returned while ${names.map((name) => JSON.stringify(name)).join(', ')} was still open; its job was stopped. Await every step.`,
+    `The function returned while ${names.map((name) => JSON.stringify(name)).join(', ')} was still open; its job was stopped. Await every step.`,
   );
 }
 

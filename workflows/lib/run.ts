@@ -2,6 +2,7 @@
  * What one run knows of itself: its steps, which of them are open, and how those ended that nobody awaited. Module state
  * is safe here, because a workflow's modules are evaluated anew for every run.
  */
+import type { CancellationScope } from '@temporalio/workflow';
 import type { Target } from '../../contracts/job.js';
 import type { PipelineContract } from '../../contracts/pipeline.js';
 import type { StepState } from '../../contracts/run.js';
@@ -22,7 +23,8 @@ export interface Run {
   contract: PipelineContract;
   /** Every step and task so far, by name, in the order of their start. */
   views: Map<string, StepView>;
-  open: Set<string>;
+  /** By name, with the scope that each was begun in. */
+  open: Map<string, CancellationScope>;
   /** Steps that failed; `awaited` tells whether somebody ever asked for their end. */
   failed: { name: string; error: unknown; awaited(): boolean }[];
   /** Resolved once per run, by name. */
@@ -32,11 +34,18 @@ export interface Run {
 let current: Run | undefined;
 
 export function beginRun(pipeline: string, contract: PipelineContract): Run {
-  current = { pipeline, contract, views: new Map(), open: new Set(), failed: [], targets: new Map() };
+  current = { pipeline, contract, views: new Map(), open: new Map(), failed: [], targets: new Map() };
   return current;
 }
 
 export function currentRun(): Run {
   if (!current) throw new TypeError('step() and task() work inside a function given to definePipeline() only.');
   return current;
+}
+
+/** Names of the steps that were begun in a scope, or in one within it, and have not ended. */
+export function openIn(scope: CancellationScope): string[] {
+  const isWithin = (inner: CancellationScope | undefined): boolean =>
+    inner !== undefined && (inner === scope || isWithin(inner.parent));
+  return [...currentRun().open].filter(([, begun]) => isWithin(begun)).map(([name]) => name);
 }

@@ -2,7 +2,7 @@
  * Keeps a run's books about one step or task: unique name, open or ended, awaited or not. The promise is always handled,
  * because an unhandled rejection would fail the workflow task for ever; a failure that nobody awaited fails the run.
  */
-import { isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { currentRun, type StepView } from './run.js';
 import { duplicateStep } from './failures.js';
 import { showDetails } from './current-details.js';
@@ -25,7 +25,7 @@ export function track<T>(name: string, kind: string, work: (view: StepView) => P
     return promise;
   }
   run.views.set(name, view);
-  run.open.add(name);
+  run.open.set(name, CancellationScope.current());
   const end = (state: StepView['state']) => {
     run.open.delete(name);
     view.endedAt = Date.now();
