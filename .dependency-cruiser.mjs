@@ -13,7 +13,8 @@ const tests = ['[.]test[.](ts|mjs)$', ...testing];
 const pureSpecs = [
   '^activities/specs[.]ts$',
   '^activities/invalid-spec[.]ts$',
-  '^activities/[^/]+/([a-z]+-)?(spec|rules|ref)[.]ts$',
+  '^activities/[^/]+/(spec|rules|ref)[.]ts$',
+  '^activities/[^/]+/[a-z]+-(spec|rules|ref)[.]ts$',
   '^activities/aws/own-tags[.]ts$',
 ];
 

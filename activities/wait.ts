@@ -33,7 +33,8 @@ export async function wait(context: JobContext, kind: JobKind, input: WaitInput)
     const ended = await poller.watch(
       ref,
       {
-        bornAt: Date.parse(mark.mintedAt),
+        // The job exists since its wait was scheduled, or longer; its key may have been minted long before.
+        bornAt: info.scheduledTimestampMs,
         ...(told?.seenAt !== undefined && { seenAt: told.seenAt }),
         untilReady: input.until === 'ready',
         onLook(look) {

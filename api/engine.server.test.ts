@@ -4,7 +4,7 @@ import { startEngineRig, type EngineRig } from '../test/harness/api/engine-rig.j
 let rig: EngineRig;
 
 beforeAll(async () => {
-  rig = await startEngineRig();
+  rig = await startEngineRig(new URL('../test/workflows/pipelines/index.ts', import.meta.url));
 });
 afterEach(() => rig.plane.clearFaults());
 afterAll(() => rig.close());

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
+import { json } from 'node:stream/consumers';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiClient, type Api } from '../test/harness/api/api-client.js';
@@ -96,11 +99,32 @@ describe('a start that breaks the rules', () => {
       expectProblem(answer, 400, 'invalid-idempotency-key');
     }
   });
+
+  test('with two of them is 400, and says that there are two', async () => {
+    const headers = { 'content-type': 'application/json', 'Idempotency-Key': ['a', 'b'] };
+    const answer = await overHttp('POST', start, headers, '{"input":{"date":"2001-01-01"}}');
+    expect(answer).toMatchObject({
+      type: 'urn:millrace:problem:invalid-idempotency-key',
+      status: 400,
+      detail: expect.stringContaining('2 headers Idempotency-Key'),
+    });
+  });
 });
+
+/** The body of an answer to what `inject` cannot send: a header that comes twice. */
+async function overHttp(method: string, path: string, headers: OutgoingHttpHeaders, body: string): Promise<unknown> {
+  const sent = request(new URL(path, await app.getUrl()), { method, headers, agent: false });
+  sent.end(body);
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  return json(answer);
+}
 
 describe('addresses', () => {
   test('that do not exist are 404', async () => {
-    expectProblem(await api('GET', '/v1/nothing'), 404, 'route-not-found');
+    const answer = await api('GET', '/v1/nothing');
+    expectProblem(answer, 404, 'route-not-found');
+    expect(answer.body.detail).toBe('Cannot GET /v1/nothing. /docs has all addresses, /openapi.json for programs.');
+    for (const named of ['/docs', '/openapi.json']) expect((await api('GET', named)).status).toBe(200);
     expectProblem(await api('GET', '/v1/pipelines/nobody'), 404, 'pipeline-not-found');
     expectProblem(await api('GET', '/v1/runs?pipeline=nobody'), 404, 'pipeline-not-found');
   });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { receiptIdPrefix, receiptWorkflow } from '../contracts/names.js';
 import { registerSearchAttributes } from '../worker/search-attributes.js';
+import { receiptIdOf } from './runs/start/receipt.js';
 import { run as runSchema } from './runs/run.schema.js';
 import { startListed } from '../test/harness/api/listed.js';
 import { startApiRig, type ApiRig } from '../test/harness/api/rig.js';
@@ -103,6 +105,15 @@ describe('a run', () => {
     await rig.client.workflow.start('somebodyElses', { workflowId: 'somebodyElses:1', taskQueue: 'somebody-elses' });
     expect((await rig.api('GET', '/v1/runs/somebodyElses:1')).status).toBe(404);
     expect((await rig.api('POST', '/v1/runs/somebodyElses:1/cancel')).status).toBe(404);
+  });
+
+  test('is not what the receipt of an Idempotency-Key is', async () => {
+    const k = randomUUID();
+    const send = { json: { input: { n: k } }, headers: { 'idempotency-key': k } };
+    expect((await rig.api('POST', '/v1/pipelines/listed/runs', send)).status).toBe(202);
+    const workflowId = `${receiptIdPrefix}${receiptIdOf(k, 'POST /v1/pipelines/listed/runs')}`;
+    expect((await rig.client.workflow.getHandle(workflowId).describe()).type).toBe(receiptWorkflow);
+    expect((await rig.api('GET', `/v1/runs/~${Buffer.from(workflowId).toString('base64url')}`)).status).toBe(404);
   });
 });
 

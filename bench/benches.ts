@@ -1,4 +1,5 @@
 /** All benches, by the name that `npm run bench -- <name>` takes. Only the one that is run is loaded. */
+import type { BenchOptions } from './options.js';
 import type { Report } from './report/report.js';
 
 export const benches = {
@@ -6,7 +7,9 @@ export const benches = {
   latency: async () => (await import('./latency.js')).latency(),
   waiting: async () => (await import('./waiting.js')).waiting(),
   'cached-runs': async () => (await import('./cached-runs.js')).cachedRuns(),
-} as const satisfies Record<string, () => Promise<Report>>;
+  'fan-out': async (options: BenchOptions) => (await import('./fan-out.js')).fanOut(options),
+  'emr-watch': async (options: BenchOptions) => (await import('./emr-watch.js')).emrWatch(options),
+} as const satisfies Record<string, (options: BenchOptions) => Promise<Report>>;
 
 export type BenchName = keyof typeof benches;
 

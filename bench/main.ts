@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- [name…] [--out file] [--profile folder]`: measures, prints each figure beside its peer's, and says
- * which bars are met. Ends with 1 when one is not, or when a bench could not be measured.
+ * `npm run bench -- [name…] [--out file] [--profile folder] [--items n] [--clusters n] [--minutes n]`: measures, prints
+ * each figure beside its peer's, and says which bars are met. Ends with 1 when one is not, or when a bench could not be
+ * measured.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,11 +11,12 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchNames, isBenchName, type BenchName } from './benches.js';
 import { moduleBeside } from './harness/module-beside.js';
+import { optionArguments, readOptions, type BenchOptions } from './options.js';
 import { machineMarkdown } from './report/machine.js';
 import { reportMarkdown } from './report/markdown.js';
 import type { Report } from './report/report.js';
 
-const { names, out, profile } = readArguments();
+const { names, out, profile, options } = readArguments();
 if (profile !== undefined) {
   mkdirSync(profile, { recursive: true });
   process.env['MILLRACE_BENCH_PROFILE'] = profile;
@@ -47,7 +49,7 @@ if (out !== undefined) {
 process.exitCode = failed ? 1 : 0;
 
 async function measure(name: BenchName): Promise<Report> {
-  const child = fork(moduleBeside('./bench-process', import.meta.url), [name], {
+  const child = fork(moduleBeside('./bench-process', import.meta.url), [name, JSON.stringify(options)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   let report: Report | undefined;
@@ -58,10 +60,15 @@ async function measure(name: BenchName): Promise<Report> {
   return report;
 }
 
-function readArguments(): { names: readonly BenchName[]; out: string | undefined; profile: string | undefined } {
+function readArguments(): {
+  names: readonly BenchName[];
+  out: string | undefined;
+  profile: string | undefined;
+  options: BenchOptions;
+} {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { out: { type: 'string' }, profile: { type: 'string' } },
+    options: { out: { type: 'string' }, profile: { type: 'string' }, ...optionArguments },
   });
   const strangers = positionals.filter((name) => !isBenchName(name));
   if (strangers.length > 0) {
@@ -72,5 +79,6 @@ function readArguments(): { names: readonly BenchName[]; out: string | undefined
     names: positionals.length > 0 ? positionals.filter(isBenchName) : benchNames,
     out: values.out,
     profile: values.profile === undefined ? undefined : resolve(values.profile),
+    options: readOptions(values),
   };
 }

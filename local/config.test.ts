@@ -31,3 +31,15 @@ test('one port for two is refused, any free port for several is not', () => {
   const any = parseLocalConfig({ MILLRACE_LOCAL_AWS_PORT: '0', MILLRACE_LOCAL_POSTGRES_PORT: '0' });
   expect(any.ports).toMatchObject({ aws: 0, postgres: 0 });
 });
+
+test('the local AWS alone may listen elsewhere; the whole stack stays on loopback', () => {
+  expect(parseLocalConfig({})).toMatchObject({ parts: 'all', awsHost: '127.0.0.1' });
+  const alone = { MILLRACE_LOCAL_PARTS: 'aws', MILLRACE_LOCAL_AWS_HOST: '0.0.0.0' };
+  expect(parseLocalConfig(alone)).toMatchObject({ parts: 'aws', awsHost: '0.0.0.0' });
+  expect(() => parseLocalConfig({ MILLRACE_LOCAL_AWS_HOST: '0.0.0.0' })).toThrow(
+    'MILLRACE_LOCAL_AWS_HOST is only for MILLRACE_LOCAL_PARTS=aws: "0.0.0.0"',
+  );
+  expect(() => parseLocalConfig({ MILLRACE_LOCAL_PARTS: 'temporal', MILLRACE_LOCAL_AWS_HOST: 'everywhere' })).toThrow(
+    'MILLRACE_LOCAL_PARTS is neither all nor aws: "temporal"\nMILLRACE_LOCAL_AWS_HOST is no IP address: "everywhere"',
+  );
+});

@@ -1,10 +1,14 @@
-/** The environment of `npm run local`: which ports its parts listen on. 0 is any free one. */
+/** The environment of `npm run local`: which of its parts are started, and where they listen. Port 0 is any free one. */
 import { z } from 'zod';
 
 import type { StackPorts } from './stack-addresses.js';
 
 export interface LocalConfig {
   ports: Required<StackPorts>;
+  /** `aws`: the local AWS alone, for a container whose neighbours are Temporal and PostgreSQL. */
+  parts: 'all' | 'aws';
+  /** Where the local AWS listens when it is alone. It asks nobody for a password. */
+  awsHost: string;
 }
 
 /** Names every variable that is wrong, one a line, with what is wrong about it. */
@@ -18,6 +22,9 @@ const NAMES = {
   aws: 'MILLRACE_LOCAL_AWS_PORT',
   postgres: 'MILLRACE_LOCAL_POSTGRES_PORT',
 } as const satisfies Record<keyof StackPorts, string>;
+
+const PARTS = 'MILLRACE_LOCAL_PARTS';
+const AWS_HOST = 'MILLRACE_LOCAL_AWS_HOST';
 
 export const PORT_VARIABLES = Object.values(NAMES);
 
@@ -33,13 +40,17 @@ const environment = z
     [NAMES.temporalWeb]: port.default(8233),
     [NAMES.aws]: port.default(4566),
     [NAMES.postgres]: port.default(5433),
+    [PARTS]: z.enum(['all', 'aws'], 'is neither all nor aws').default('all'),
+    [AWS_HOST]: z.union([z.ipv4(), z.ipv6()], 'is no IP address').optional(),
   })
-  .superRefine((ports, context) => {
+  .superRefine((values, context) => {
     for (const [index, name] of PORT_VARIABLES.entries()) {
-      const same = PORT_VARIABLES.slice(0, index).find((other) => ports[other] === ports[name]);
-      if (same && ports[name] !== 0)
+      const same = PORT_VARIABLES.slice(0, index).find((other) => values[other] === values[name]);
+      if (same && values[name] !== 0)
         context.addIssue({ code: 'custom', path: [name], message: `is that of ${same} too` });
     }
+    if (values[AWS_HOST] !== undefined && values[PARTS] !== 'aws')
+      context.addIssue({ code: 'custom', path: [AWS_HOST], message: `is only for ${PARTS}=aws` });
   });
 
 export function parseLocalConfig(env: Readonly<Record<string, string | undefined>>): LocalConfig {
@@ -51,13 +62,15 @@ export function parseLocalConfig(env: Readonly<Record<string, string | undefined
     };
     throw new ConfigInvalid(parsed.error.issues.map(line).join('\n'));
   }
-  const ports = parsed.data;
+  const values = parsed.data;
   return {
     ports: {
-      temporal: ports[NAMES.temporal],
-      temporalWeb: ports[NAMES.temporalWeb],
-      aws: ports[NAMES.aws],
-      postgres: ports[NAMES.postgres],
+      temporal: values[NAMES.temporal],
+      temporalWeb: values[NAMES.temporalWeb],
+      aws: values[NAMES.aws],
+      postgres: values[NAMES.postgres],
     },
+    parts: values[PARTS],
+    awsHost: values[AWS_HOST] ?? '127.0.0.1',
   };
 }

@@ -74,6 +74,25 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
+test('the local AWS alone comes up without the others, beside a whole stack of the same folder', async () => {
+  const { child: whole, end: wholeEnd } = start();
+  const stack = await announced();
+  const { child, end } = start({ MILLRACE_LOCAL_PARTS: 'aws', MILLRACE_LOCAL_AWS_PORT: '0' });
+  let printed = '';
+  child.stdout?.on('data', (text: Buffer) => (printed += text.toString()));
+  await until(async () => expect(printed).toContain('Ctrl-C stops it.'), AbortSignal.timeout(60_000));
+  const [url = ''] = /http:\S+/.exec(printed) ?? [];
+  expect(url).not.toBe(stack.addresses.aws);
+  expect((await fetch(`${url}/_plane/jobs`)).status).toBe(200);
+  child.kill('SIGTERM');
+  const { code, output } = await end;
+  expect(code).toBe(0);
+  expect(output).not.toContain('TEMPORAL_ADDRESS');
+  expect(existsSync(file)).toBe(true);
+  whole.kill('SIGTERM');
+  expect((await wholeEnd).code).toBe(0);
+});
+
 test('asked to stop while it starts, it leaves nothing and exits with 0', async () => {
   const { child, end } = start();
   await until(async () => expect(existsSync(file)).toBe(true), AbortSignal.timeout(60_000));

@@ -19,13 +19,19 @@ export interface ServersOptions {
   signal?: AbortSignal;
 }
 
+export interface AwsEmulatorOptions {
+  tools: Pick<Tools, 'emulator'>;
+  stateDir: string;
+  port: number;
+  signal?: AbortSignal;
+}
+
 /** An emulator of somebody else's is no process of ours. */
 export type Server = ManagedProcess | Stoppable;
 
 /** By the names that `local.json` gives them, in the order in which they depend on each other. */
 export async function startServers(options: ServersOptions): Promise<Map<string, Server>> {
   const { tools, stateDir, ports, databases, signal } = options;
-  const logFile = (name: string): string => join(stateDir, 'logs', `${name}.log`);
   const starts = new Map<string, (given: AbortSignal) => Promise<Server>>();
 
   starts.set('temporal', (given) =>
@@ -34,11 +40,11 @@ export async function startServers(options: ServersOptions): Promise<Map<string,
       port: ports.temporal,
       webPort: ports.temporalWeb,
       databaseFile: join(stateDir, 'temporal', 'temporal.db'),
-      logFile: logFile('temporal'),
+      logFile: logFileOf(stateDir, 'temporal'),
       signal: given,
     }),
   );
-  starts.set('emulator', (given) => emulator(options, logFile('emulator'), given));
+  starts.set('emulator', (given) => startAwsEmulator({ tools, stateDir, port: ports.emulator, signal: given }));
   const { postgres } = ports;
   if (postgres !== undefined) {
     starts.set('postgres', (given) =>
@@ -46,7 +52,7 @@ export async function startServers(options: ServersOptions): Promise<Map<string,
         port: postgres,
         dataDir: join(stateDir, 'postgres'),
         databases,
-        logFile: logFile('postgres'),
+        logFile: logFileOf(stateDir, 'postgres'),
         signal: given,
       }),
     );
@@ -54,22 +60,24 @@ export async function startServers(options: ServersOptions): Promise<Map<string,
   return startTogether(starts, signal);
 }
 
-async function emulator(
-  { tools, stateDir, ports }: ServersOptions,
-  logFile: string,
-  signal: AbortSignal,
-): Promise<Server> {
+/** What stands behind the job plane, in the state folder; one of somebody else's is only looked for. */
+export async function startAwsEmulator(options: AwsEmulatorOptions): Promise<Server> {
+  const { tools, stateDir, port, signal } = options;
   if ('url' in tools.emulator) {
-    await probeEmulator(tools.emulator.url, { signal });
+    await probeEmulator(tools.emulator.url, signal ? { signal } : {});
     return { stop: () => Promise.resolve() };
   }
   const { ministack } = tools.emulator;
   return startEmulator({
     ministack,
-    port: ports.emulator,
+    port,
     dataDir: join(stateDir, 'emulator'),
     region: REGION,
-    logFile,
-    signal,
+    logFile: logFileOf(stateDir, 'emulator'),
+    ...(signal && { signal }),
   });
+}
+
+function logFileOf(stateDir: string, server: string): string {
+  return join(stateDir, 'logs', `${server}.log`);
 }

@@ -104,7 +104,7 @@ const getRun: Operation = {
   tags: ['runs'],
   summary: 'A run: state, input, result or failure, and its steps',
   description:
-    'Also for closed runs, and while no worker is up. `<pipeline>:<key>` is the latest run of a key, `<pipeline>:<key>:<run id>` a given one.',
+    'Also for closed runs, and while no worker is up. `<pipeline>:<key>` is the latest run of a key, `<pipeline>:<key>:<run id>` a given one. A batch of a fan-out is shown as a run of `millraceForEach`, which no list has.',
   parameters: [idParameter],
   responses: answers({ 200: ['The run.', ref('Run')] }, ['invalid-run-id', 'run-not-found', ...withTemporal]),
 };
@@ -121,6 +121,7 @@ const cancelRun: Operation = {
     ...withBody,
     'invalid-run-id',
     'run-not-found',
+    'part-of-a-run',
     'full-run-id-required',
     'run-already-ended',
     ...withTemporal,

@@ -38,12 +38,12 @@ export const problemCatalogue = {
   'invalid-idempotency-key': {
     status: 400,
     title: 'The Idempotency-Key is malformed',
-    remedy: 'Send 1 to 255 printable ASCII characters; a UUID is usual.',
+    remedy: 'Send one such header, of 1 to 255 printable ASCII characters; a UUID is usual.',
   },
   'route-not-found': {
     status: 404,
     title: 'There is no such address',
-    remedy: 'All addresses are in `/openapi.json`.',
+    remedy: 'All addresses are in `/docs`, and for programs in `/openapi.json`.',
   },
   'pipeline-not-found': {
     status: 404,
@@ -90,6 +90,11 @@ export const problemCatalogue = {
     status: 409,
     title: 'The run has ended',
     remedy: '`run` says how. There is nothing left to change.',
+  },
+  'part-of-a-run': {
+    status: 409,
+    title: 'This is only a part of a run',
+    remedy: 'Cancel the run that fans out, in `run`, or single items by their own ids.',
   },
   'body-too-large': {
     status: 413,

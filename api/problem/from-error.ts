@@ -26,7 +26,10 @@ export function problemFromError(error: unknown): Problem {
     slugOfCode[String(property(error, 'code'))] ?? slugOfCode[String(property(property(error, 'cause'), 'code'))];
   if (slug) return new Problem(slug, messageOf(error), { cause: error });
   const status = error instanceof HttpException ? error.getStatus() : Number(property(error, 'statusCode'));
-  if (status === 404) return new Problem('route-not-found', messageOf(error), { cause: error });
+  if (status === 404)
+    return new Problem('route-not-found', `${messageOf(error)}. /docs has all addresses, /openapi.json for programs.`, {
+      cause: error,
+    });
   if (status >= 400 && status < 500) return new Problem('bad-request', messageOf(error), { cause: error });
   const id = `urn:uuid:${randomUUID()}`;
   return new Problem('internal-error', 'The log says more.', { members: { instance: id }, cause: error });

@@ -1,6 +1,6 @@
 /** RFC 9457 as this API uses it, for OpenAPI. */
 import { z } from 'zod';
-import { runState } from '../runs/run.schema.js';
+import { runState } from '../runs/step.schema.js';
 import { problemSlugs, problemType } from './catalogue.js';
 
 const types = problemSlugs.map(problemType) as [string, ...string[]];

@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { closedRunStates } from '../../contracts/run.js';
+import { fanOutWorkflow } from '../../contracts/names.js';
+import { closedRunStates, type RunSummary } from '../../contracts/run.js';
 import { Problem } from '../problem/problem.js';
 import { ReadRun } from './read-run.js';
 import type { RunAddress } from './run-id.js';
@@ -29,9 +30,13 @@ export class CancelRun {
     this.runs = runs;
   }
 
-  /** Throws `run-not-found`, `full-run-id-required` (the latest run may be another one by now) or `run-already-ended`. */
+  /**
+   * Throws `run-not-found`, `part-of-a-run`, `full-run-id-required` (the latest run may be another one by now) or
+   * `run-already-ended`.
+   */
   async cancel(address: RunAddress, { why }: CancelBody): Promise<RunSummaryResource> {
     const run = await this.read.summary(address);
+    if (run.pipeline === fanOutWorkflow) throw partOfARun(run);
     const members = { run: { id: run.id, state: run.state, href: runPath(run.id) } };
     if (address.runId === undefined) {
       throw new Problem('full-run-id-required', `The latest run is ${run.id}: name it in full to cancel it.`, {
@@ -44,4 +49,10 @@ export class CancelRun {
     await this.runs.requestCancel(address, randomUUID(), why ?? 'Asked over the API, without a reason.');
     return { ...run, state: 'cancelling' };
   }
+}
+
+/** A fan-out that lost a batch could not tell what became of its items. */
+function partOfARun({ id, parent }: RunSummary): Problem {
+  const whole = parent && { run: { id: parent.id, href: runPath(parent.id) } };
+  return new Problem('part-of-a-run', `${id} is a batch of a fan-out.`, { ...(whole && { members: whole }) });
 }

@@ -1,5 +1,6 @@
 /** A run by its id: described, its history read, and for a closed one remembered. */
 import { Inject, Injectable } from '@nestjs/common';
+import { fanOutWorkflow } from '../../contracts/names.js';
 import { closedRunStates, type RunDocument } from '../../contracts/run.js';
 import { Pipelines } from '../pipelines/pipelines.js';
 import { Problem } from '../problem/problem.js';
@@ -49,10 +50,11 @@ export class ReadRun {
     return summaryOf((await this.describe(address)).workflowExecutionInfo ?? {});
   }
 
-  /** Workflows that are no pipelines (receipts, others' in the same namespace) are no runs. */
+  /** Workflows that are neither a pipeline nor a batch of one (receipts, others' in the same namespace) are no runs. */
   private async describe(address: RunAddress): Promise<Description> {
     const found = await this.runs.find(address);
-    if (found && this.pipelines.has(found.workflowExecutionInfo?.type?.name ?? '')) return found;
+    const type = found?.workflowExecutionInfo?.type?.name ?? '';
+    if (found && (this.pipelines.has(type) || type === fanOutWorkflow)) return found;
     throw new Problem('run-not-found', `There is no run ${formatRunId(address)}.`);
   }
 }

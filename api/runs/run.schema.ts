@@ -1,77 +1,8 @@
 /** How runs look over HTTP. The types are those of `contracts/run.ts`; `satisfies` keeps the two from drifting apart. */
 import { z } from 'zod';
 import { failureTypes, type JobFailureDetails } from '../../contracts/failure.js';
-import {
-  closedRunStates,
-  openRunStates,
-  type LaunchDocument,
-  type RunDocument,
-  type RunFailure,
-  type RunSummary,
-  type StepDocument,
-  type StepState,
-} from '../../contracts/run.js';
-
-const time = z.iso.datetime();
-
-export const runState = z.enum([...openRunStates, ...closedRunStates]).meta({ id: 'RunState' });
-
-const stepStates = {
-  starting: true,
-  queued: true,
-  running: true,
-  waiting: true,
-  blind: true,
-  stopping: true,
-  succeeded: true,
-  failed: true,
-  stopped: true,
-  'timed-out': true,
-  cancelled: true,
-} satisfies Record<StepState, true>;
-
-export const stepState = z.enum(Object.keys(stepStates) as [StepState, ...StepState[]]).meta({ id: 'StepState' });
-
-const jobLinks = z
-  .strictObject({
-    awsId: z.string().describe('The id that AWS shows: a Glue run id, a task ARN.'),
-    console: z
-      .string()
-      .exactOptional()
-      .describe("AWS's console page; absent where the partition's console host is not known."),
-    logs: z.array(z.strictObject({ group: z.string(), stream: z.string(), console: z.string().exactOptional() })),
-  })
-  .meta({ id: 'JobLinks' });
-
-export const launch = z
-  .strictObject({
-    launch: z.number().int().describe('Counts from 1.'),
-    key: z.string().describe('The key under which the job was started, and is found again.'),
-    state: stepState,
-    awsId: z.string().exactOptional(),
-    adopted: z.boolean().exactOptional().describe('The job had been started by an attempt whose reply was lost.'),
-    startedAt: time,
-    endedAt: time.exactOptional(),
-    reason: z.string().exactOptional(),
-    links: jobLinks.exactOptional(),
-  })
-  .meta({ id: 'Launch' }) satisfies z.ZodType<LaunchDocument>;
-
-export const step = z
-  .strictObject({
-    name: z.string(),
-    kind: z.string().describe("`glue`, `ecs` …, or `task` for a pipeline's own activity."),
-    state: stepState,
-    awsId: z.string().exactOptional(),
-    startedAt: time,
-    endedAt: time.exactOptional(),
-    detail: z.string().exactOptional().describe('What AWS says of the phase, or why the step waits.'),
-    reason: z.string().exactOptional().describe('Why it ended as it did.'),
-    result: z.unknown().exactOptional(),
-    links: jobLinks.exactOptional(),
-    launches: z.array(launch),
-  })
-  .meta({ id: 'Step' }) satisfies z.ZodType<StepDocument>;
+import type { FailedItems, ParentRun, RunDocument, RunFailure, RunSummary } from '../../contracts/run.js';
+import { jobLinks, runState, step, time } from './step.schema.js';
 
 const jobFailureDetails = z
   .strictObject({
@@ -95,6 +26,24 @@ const jobFailureDetails = z
   })
   .meta({ id: 'JobFailureDetails' }) satisfies z.ZodType<JobFailureDetails>;
 
+const failedItems = z
+  .strictObject({
+    total: z.number().int(),
+    succeeded: z.number().int(),
+    failedCount: z.number().int(),
+    failed: z
+      .array(
+        z.strictObject({
+          key: z.string(),
+          type: z.string(),
+          message: z.string(),
+          workflowId: z.string().exactOptional().describe("Of the item's own run, where it has one."),
+        }),
+      )
+      .describe('Some of the failed items; `failedCount` counts all.'),
+  })
+  .meta({ id: 'FailedItems' }) satisfies z.ZodType<FailedItems>;
+
 export const runFailure = z
   .strictObject({
     type: z
@@ -104,8 +53,13 @@ export const runFailure = z
       ),
     message: z.string(),
     details: jobFailureDetails.exactOptional().describe('Of a failed job.'),
+    items: failedItems.exactOptional().describe('Of a fan-out with more failures than it tolerates: `ItemsFailed`.'),
   })
   .meta({ id: 'RunFailure' }) satisfies z.ZodType<RunFailure>;
+
+const parentRun = z
+  .strictObject({ id: z.string(), workflowId: z.string(), runId: z.string() })
+  .meta({ id: 'ParentRun' }) satisfies z.ZodType<ParentRun>;
 
 const summaryShape = {
   id: z.string().describe('The full id: `<pipeline>:<key>:<run id>`, or `~<base64url of the workflow id>:<run id>`.'),
@@ -117,6 +71,9 @@ const summaryShape = {
   startedAt: time,
   endedAt: time.exactOptional(),
   owner: z.string().exactOptional(),
+  parent: parentRun
+    .exactOptional()
+    .describe('The run that started this one: of an item its batch, of a batch the run that fans out.'),
   temporalWeb: z.url().exactOptional().describe('Its page in Temporal Web, where the API knows one.'),
 };
 

@@ -4,7 +4,7 @@ import { CreateJobCommand, GlueClient } from '@aws-sdk/client-glue';
 import type { Plane } from '../../local/aws/plane.js';
 import { account, cluster } from './places.js';
 
-const administrator = (plane: Plane) => ({
+export const administrator = (plane: Plane) => ({
   endpoint: plane.url,
   region: account.region,
   credentials: { accessKeyId: 'millrace-admin', secretAccessKey: 'millrace-admin' },

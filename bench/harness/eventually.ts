@@ -5,12 +5,13 @@ export async function eventually<T>(
   what: string,
   met: () => T | undefined | false | Promise<T | undefined | false>,
   withinMs = 120_000,
+  everyMs = 50,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const found = await met();
     if (found !== undefined && found !== false) return found;
     if (Date.now() > deadline) throw new Error(`Not within ${withinMs / 1_000} s: ${what}`);
-    await sleep(50);
+    await sleep(everyMs);
   }
 }

@@ -62,8 +62,9 @@ function jobOf(
   payload: Parameters<typeof defaultPayloadConverter.fromPayload>[0] | undefined,
 ): string | undefined {
   if (!payload || !(activity.endsWith('.wait') || activity === 'pollJob')) return undefined;
-  const input = defaultPayloadConverter.fromPayload<{ id?: string; ref?: { runId?: string; taskArn?: string } }>(
-    payload,
-  );
-  return input.id ?? input.ref?.runId ?? input.ref?.taskArn;
+  const { id, ref } = defaultPayloadConverter.fromPayload<{
+    id?: string;
+    ref?: { runId?: string; taskArn?: string; stepId?: string };
+  }>(payload);
+  return id ?? ref?.runId ?? ref?.taskArn ?? ref?.stepId;
 }

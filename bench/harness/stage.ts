@@ -25,8 +25,8 @@ export interface Stage {
   /** A scratch folder; it goes with the stage. */
   folder: string;
   plane(): Promise<CountedPlane>;
-  /** Resolves when the worker polls. It has a task queue of its own. */
-  worker(order: Omit<WorkerOrder, 'address' | 'taskQueue'>): Promise<WorkerSeat>;
+  /** Resolves when the worker polls. It has a task queue of its own, unless it is to take another worker's place. */
+  worker(order: Omit<WorkerOrder, 'address' | 'taskQueue'> & { taskQueue?: string }): Promise<WorkerSeat>;
   close(): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export async function openStage(): Promise<Stage> {
       return { plane, calls };
     },
     async worker(order) {
-      const seat = await startWorker({ ...order, address: server.address, taskQueue: `bench-${randomUUID()}` });
+      const seat = await startWorker({ taskQueue: `bench-${randomUUID()}`, ...order, address: server.address });
       open.push({ close: () => seat.stop() });
       return seat;
     },

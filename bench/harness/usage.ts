@@ -19,6 +19,11 @@ export function cpuMs(): number {
   return (user + system) / 1_000;
 }
 
+/** Bytes of resident memory at the highest: what a container's limit would have met. */
+export function peakRss(): number {
+  return process.resourceUsage().maxRSS * 1_024;
+}
+
 export async function readUsage(): Promise<Usage> {
   const session = new Session();
   session.connect();

@@ -3,7 +3,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { defaultTiming } from '../../contracts/timing.js';
 import { plainWorker } from '../plain/worker.js';
 import { createWorker, type RunningWorker } from '../../worker/worker.js';
-import { cpuMs, readUsage } from './usage.js';
+import { cpuMs, peakRss, readUsage } from './usage.js';
 import { account } from './places.js';
 import type { FromWorker, ToWorker, WorkerOrder } from './worker-seat.js';
 
@@ -22,6 +22,7 @@ process.once('disconnect', () => process.exit(0));
 process.on('message', (message: ToWorker) => {
   if (message.ask === 'stop') void worker.shutdown();
   else if (message.ask === 'cpu') tell({ cpuMs: cpuMs() });
+  else if (message.ask === 'peak') tell({ peakRss: peakRss() });
   else void readUsage().then((usage) => tell({ usage }));
 });
 

@@ -31,6 +31,8 @@ export interface WorkerSeat {
   usage(): Promise<Usage>;
   /** Milliseconds of CPU since the process began, all threads, Temporal's native core included. */
   cpuMs(): Promise<number>;
+  /** The most bytes of resident memory that the process ever had, as the kernel has kept it. */
+  peakRss(): Promise<number>;
   /** The sum of a metric of Temporal's SDK, over the label sets that have this text in them. */
   metric(name: string, label?: string): Promise<number>;
   stop(): Promise<void>;
@@ -38,9 +40,9 @@ export interface WorkerSeat {
 
 /** What the two processes say to each other. */
 export interface ToWorker {
-  ask: 'usage' | 'cpu' | 'stop';
+  ask: 'usage' | 'cpu' | 'peak' | 'stop';
 }
-export type FromWorker = { ready: true } | { usage: Usage } | { cpuMs: number };
+export type FromWorker = { ready: true } | { usage: Usage } | { cpuMs: number } | { peakRss: number };
 
 export async function startWorker(order: WorkerOrder): Promise<WorkerSeat> {
   const { metricsPort } = await choosePorts({ metricsPort: { wantedBy: "the worker's metrics" } });
@@ -69,6 +71,7 @@ export async function startWorker(order: WorkerOrder): Promise<WorkerSeat> {
     readyMs,
     usage: async () => ((await ask('usage')) as { usage: Usage }).usage,
     cpuMs: async () => ((await ask('cpu')) as { cpuMs: number }).cpuMs,
+    peakRss: async () => ((await ask('peak')) as { peakRss: number }).peakRss,
     metric: (name, label) => readMetric(metricsPort, name, label),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

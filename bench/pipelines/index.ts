@@ -1,7 +1,10 @@
-/** The pipelines that are measured: jobs one after the other, and beside each other. */
+/** The pipelines that are measured: jobs one after the other, and beside each other. A worker has them all. */
 import { z } from 'zod';
 import { cluster } from '../harness/places.js';
 import { definePipeline, ecsTask, glueJob, step, type EcsSpec, type GlueSpec } from '../../workflows/lib/index.js';
+
+export { emrSteps } from './emr-steps.js';
+export { fanOut, item } from './fan-out.js';
 
 const job = { kind: z.enum(['glue', 'ecs']), name: z.string() };
 const count = z.int().min(1).max(200);

@@ -13,6 +13,8 @@ export interface PlainJob {
   kind: 'glue' | 'ecs';
   /** Glue job, or ECS family. */
   name: string;
+  /** Of the container; ECS only. */
+  command?: string[];
   /** Of the plane. */
   endpoint: string;
 }
@@ -35,9 +37,12 @@ export function createPlainActivities() {
   };
 
   return {
-    async startJob({ kind, name, endpoint }: PlainJob): Promise<string> {
+    async startJob({ kind, name, command, endpoint }: PlainJob): Promise<string> {
       if (kind === 'glue') return (await glue(endpoint).send(new StartJobRunCommand({ JobName: name }))).JobRunId ?? '';
-      const { tasks } = await ecs(endpoint).send(new RunTaskCommand({ cluster, taskDefinition: name, count: 1 }));
+      const overrides = command && { containerOverrides: [{ name: 'main', command }] };
+      const { tasks } = await ecs(endpoint).send(
+        new RunTaskCommand({ cluster, taskDefinition: name, count: 1, ...(overrides && { overrides }) }),
+      );
       return tasks?.[0]?.taskArn ?? '';
     },
 

@@ -1,5 +1,12 @@
-/** The peer's workflows: the same jobs in the same order as `../pipelines/index.ts`, without an engine. */
-import { ActivityCancellationType, CancellationScope, isCancellation, proxyActivities } from '@temporalio/workflow';
+/** The peer's workflows: the same jobs in the same order as the ones in `../pipelines/`, without an engine. */
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  executeChild,
+  isCancellation,
+  proxyActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { PlainActivities, PlainJob } from './activities.js';
 
 const { startJob, stopJob } = proxyActivities<PlainActivities>({ startToCloseTimeout: '20s' });
@@ -23,6 +30,22 @@ export async function parallel({ count, ...job }: Polled & { count: number }): P
 
 export async function crowd({ jobs }: { jobs: (Polled & { count: number })[] }): Promise<void> {
   await Promise.all(jobs.map((job) => parallel(job)));
+}
+
+/** A child each, so many at once, all in one history: 50 Ki events hold six thousand or so. */
+export async function fanOut({ count, window, ...job }: Polled & { count: number; window: number }): Promise<void> {
+  const left = Array.from({ length: count }, (_, index) => index).values();
+  const lane = async () => {
+    for (const index of left) {
+      const workflowId = `${workflowInfo().workflowId}.${index}`;
+      await executeChild(item, { workflowId, args: [{ ...job, command: [String(index)] }] });
+    }
+  };
+  await Promise.all(Array.from({ length: window }, lane));
+}
+
+export async function item(job: Polled): Promise<void> {
+  await runJob(job);
 }
 
 async function runJob({ everyMs, ...job }: Polled): Promise<void> {

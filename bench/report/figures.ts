@@ -25,3 +25,4 @@ export const times = (value: number): string => `${value.toFixed(2)}×`;
 export const perSecond = (value: number): string => `${value.toFixed(1)}/s`;
 export const kilobytes = (bytes: number): string => `${(bytes / 1_024).toFixed(0)} KB`;
 export const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
+export const count = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 0 });

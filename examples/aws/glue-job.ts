@@ -8,11 +8,11 @@ import type { Administrator } from './administrator.js';
 const NAME = 'flight-delays';
 
 /** Made or, where it is there, brought up to date. */
-export async function defineGlueJob(admin: Administrator, script: string): Promise<void> {
+export async function defineGlueJob(admin: Administrator, bucket: string): Promise<void> {
   const job = {
     Description: 'A day of raw flights, cleaned, and the delays of each airport.',
     Role: `arn:aws:iam::${ACCOUNT}:role/millrace-glue`,
-    Command: { Name: 'pythonshell', ScriptLocation: script, PythonVersion: '3.9' },
+    Command: { Name: 'pythonshell', ScriptLocation: `s3://${bucket}/scripts/flight_delays.py`, PythonVersion: '3.9' },
     DefaultArguments: { '--additional-python-modules': 'pyarrow' },
     MaxCapacity: 0.0625,
     // The pipeline decides what is tried again: with retries of Glue's own the engine refuses the job.

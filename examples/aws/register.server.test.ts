@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { EMRServerlessClient, ListApplicationsCommand } from '@aws-sdk/client-emr-serverless';
 import { GetJobCommand, GlueClient } from '@aws-sdk/client-glue';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -47,6 +49,11 @@ test('registered twice, all is there once, and a day that is told of comes out o
   expect(Object.keys(first.environment)).toEqual([
     'MILLRACE_RESOURCE_FLIGHTS_BUCKET',
     'MILLRACE_RESOURCE_FLIGHTS_TOPIC',
+    'MILLRACE_RESOURCE_EMR_ROLE',
+    'MILLRACE_RESOURCE_EMR_PROFILE',
+    'MILLRACE_RESOURCE_EMR_SUBNET',
+    'MILLRACE_RESOURCE_REPORTS_APP',
+    'MILLRACE_RESOURCE_REPORTS_ROLE',
   ]);
 
   const admin = administrator(plane.url);
@@ -57,6 +64,20 @@ test('registered twice, all is there once, and a day that is told of comes out o
   );
   expect(taskDefinition?.containerDefinitions?.[0]?.environment).toEqual([
     { name: 'SOURCE_URL', value: 'postgresql://moved' },
+  ]);
+
+  const { applications = [] } = await new EMRServerlessClient(admin).send(new ListApplicationsCommand({}));
+  expect(applications.map(({ id, name }) => ({ id, name }))).toEqual([
+    { id: first.environment['MILLRACE_RESOURCE_REPORTS_APP'], name: 'route-reports' },
+  ]);
+  const s3 = new S3Client({ ...admin, forcePathStyle: true });
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: first.bucket, Prefix: 'scripts/' }));
+  expect(Contents.map(({ Key }) => Key)).toEqual([
+    'scripts/count_movements.py',
+    'scripts/flight_delays.py',
+    'scripts/install_libraries.sh',
+    'scripts/rank_airports.py',
+    'scripts/route_report.py',
   ]);
 
   const sns = new SNSClient(admin);

@@ -3,9 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { RunDocument } from '../../contracts/run.js';
 
+/** A run to be started. */
+export interface Start {
+  pipeline: string;
+  input: unknown;
+  /** What it is called here; no two runs of a demo have the same name. */
+  name: string;
+}
+
 export interface ApiClient {
-  /** Starts the day's run and gives its id. Repeated with the same Idempotency-Key it starts no second one. */
-  start(date: string): Promise<string>;
+  /** Gives the run's id. The Idempotency-Key is its name: repeated, it starts no second one. */
+  start(start: Start): Promise<string>;
   run(id: string): Promise<RunDocument>;
 }
 
@@ -26,11 +34,11 @@ export function apiClient(url: string, signal: AbortSignal): ApiClient {
   };
 
   return {
-    async start(date) {
-      const { id } = await ask<{ id: string }>('/v1/pipelines/flightDelays/runs', {
+    async start({ pipeline, input, name }) {
+      const { id } = await ask<{ id: string }>(`/v1/pipelines/${pipeline}/runs`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': `demo-${date}` },
-        body: JSON.stringify({ input: { date } }),
+        headers: { 'content-type': 'application/json', 'idempotency-key': `demo-${name}` },
+        body: JSON.stringify({ input }),
       });
       return id;
     },

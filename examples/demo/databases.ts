@@ -1,5 +1,5 @@
 /** What lies in the source and in the warehouse, asked of the databases themselves. */
-import { findPostgres } from '../../local/processes/postgres-package.js';
+import { withDatabase } from './database.js';
 
 export interface AirportDelay {
   airport: string;
@@ -39,13 +39,8 @@ export function contentsOfWarehouse(url: string): Promise<Contents> {
   return read(url, ofWarehouse);
 }
 
-async function read(url: string, queries: typeof ofSource): Promise<Contents> {
-  const { Client } = await findPostgres();
-  const client = new Client({ connectionString: url });
-  // A connection that breaks rejects the query; the event comes besides, and unheard it would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
+function read(url: string, queries: typeof ofSource): Promise<Contents> {
+  return withDatabase(url, async (client) => {
     const made = await client.query<{ table: string | null }>('SELECT to_regclass($1) AS table', [queries.table]);
     // The first load makes the tables: without one there is nothing, which is an answer and no error.
     if (made.rows[0]?.table === null) return { days: new Map(), worst: [] };
@@ -58,7 +53,5 @@ async function read(url: string, queries: typeof ofSource): Promise<Contents> {
       days: new Map(days.rows.map(({ date, flights }) => [date, flights])),
       worst: worst.rows.map(({ airport, flights, delay }) => ({ airport, flights, averageDelay: delay })),
     };
-  } finally {
-    await client.end();
-  }
+  });
 }

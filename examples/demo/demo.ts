@@ -7,24 +7,27 @@ import { administrator } from '../aws/administrator.js';
 import { takeLoadedDays } from '../aws/loaded-days.js';
 import { contentsOfSource, contentsOfWarehouse } from './databases.js';
 import { datesOf } from './dates.js';
+import { emrFacts } from './emr-facts.js';
+import type { EmrJobs } from './emr-jobs.js';
+import { emrJobs } from './emr-jobs.js';
 import type { Facts } from './findings.js';
 import { judge } from './findings.js';
 import { freshFolder } from './folder.js';
-import { countJobs } from './jobs.js';
+import { countJobs, mainKinds } from './jobs.js';
 import type { MainJob } from './main-job.js';
 import { jobsNeeded, mainJob } from './main-job.js';
 import type { DemoOptions } from './options.js';
 import type { Phase } from './phases.js';
 import { phasesOn } from './phases.js';
 import { recoveryOf } from './recovery.js';
-import { addresses, counted, report, seconds } from './report.js';
+import { addresses, report } from './report.js';
+import { counted } from './report-text.js';
 import type { Screen } from './screen.js';
 import type { Site } from './site.js';
 import { startSite } from './site.js';
 
 /** Whether every number agrees. When it rejects, or has answered, nothing that it has started runs any more. */
 export async function demo(options: DemoOptions, screen: Screen, stopAsked: AbortSignal): Promise<boolean> {
-  const begun = performance.now();
   const phase = phasesOn(screen);
   const folder = await freshFolder();
   const trouble = new AbortController();
@@ -36,7 +39,7 @@ export async function demo(options: DemoOptions, screen: Screen, stopAsked: Abor
     const site = await startSite({ ...options, folder, phase, say: screen.say, onDeath, signal });
     try {
       agrees = await show(site, options, { screen, phase, signal });
-      screen.say(`${seconds(performance.now() - begun).padStart(8)}  in all, from the start until here`);
+      screen.note('shown and judged');
       if (options.keep) await untilAsked(site, screen, signal, stopAsked);
     } catch (error) {
       // Whatever failed because something had died, or was asked to end, is not the reason.
@@ -58,26 +61,32 @@ interface Surroundings {
   signal: AbortSignal;
 }
 
-async function show(site: Site, { days }: DemoOptions, { screen, phase, signal }: Surroundings): Promise<boolean> {
+async function show(site: Site, { days, all }: DemoOptions, { screen, phase, signal }: Surroundings): Promise<boolean> {
   screen.say(`\n${addresses(site)}\n`);
   const dates = datesOf(days);
   const done = await phase(`${counted(days, 'run')} of flightDelays`, () => mainJob(site, dates, screen, signal));
-  const facts = await phase('databases, ledger and notifications asked', () => collect(site, dates, done, signal));
+  const more = all
+    ? await phase('airportTraffic and routeReports', () => emrJobs(site, dates, screen, signal))
+    : undefined;
+  const asked = 'databases, ledger and notifications asked';
+  const facts = await phase(asked, () => collect(site, dates, { ...done, more }, signal));
   const findings = judge(facts);
   screen.say(report(facts, findings));
   return findings.every(({ agrees }) => agrees);
 }
 
 async function collect(
-  { stack, databases, queueUrl }: Site,
+  site: Site,
   dates: readonly string[],
-  { runs, killedAt }: MainJob,
+  { runs, killedAt, more }: MainJob & { more: EmrJobs | undefined },
   signal: AbortSignal,
 ): Promise<Facts> {
-  const [source, warehouse, notified] = await Promise.all([
+  const { stack, databases, queueUrl } = site;
+  const [source, warehouse, notified, emr] = await Promise.all([
     contentsOfSource(databases.source),
     contentsOfWarehouse(databases.warehouse),
     takeLoadedDays(administrator(stack.addresses.aws), queueUrl, signal),
+    more && emrFacts(site, more),
   ]);
   return {
     dates,
@@ -85,10 +94,11 @@ async function collect(
     source,
     warehouse,
     notified,
-    jobs: countJobs(stack.plane.ledger()),
+    jobs: countJobs(stack.plane.ledger(), mainKinds),
     needed: jobsNeeded(dates),
     stillRunning: stack.plane.running().length,
     recovery: killedAt === undefined ? undefined : recoveryOf([...runs.values()], killedAt),
+    emr,
   };
 }
 

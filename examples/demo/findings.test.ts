@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../local/aws/ledger.js';
 import { at, exampleRun, exampleStep } from './testing/run.js';
 import type { Facts } from './findings.js';
 import { judge } from './findings.js';
-import { countJobs } from './jobs.js';
+import { countJobs, mainKinds } from './jobs.js';
 
 const dates = ['2001-01-01', '2001-01-02'];
 
@@ -30,6 +30,7 @@ function facts(changes: Partial<Facts> = {}): Facts {
     stillRunning: 0,
     notified: [...dates, '2001-01-02'],
     recovery: { interrupted: 2, firstMs: 10, lastMs: 20 },
+    emr: undefined,
     ...changes,
   };
 }
@@ -53,12 +54,12 @@ test.each<[string, Partial<Facts>, string[]]>([
   [
     'a job was started twice',
     { jobs: { asked: 7, started: 7, keys: 6, ended: 7 } },
-    ['AWS jobs started', 'AWS jobs that ended'],
+    ['Glue and ECS jobs started', 'Glue and ECS jobs that ended'],
   ],
   [
     'a launch was repeated under a new key',
     { jobs: { asked: 7, started: 7, keys: 7, ended: 7 } },
-    ['AWS jobs started', 'keys of these jobs', 'AWS jobs that ended'],
+    ['Glue and ECS jobs started', 'keys of these jobs', 'Glue and ECS jobs that ended'],
   ],
   ['a job runs still', { stillRunning: 1 }, ['AWS jobs left running']],
   ['a day was not notified of', { notified: ['2001-01-01', '2001-01-01'] }, ['days notified of']],
@@ -81,6 +82,7 @@ test('the ledger is counted by what it says has happened, not by what was asked 
     ...['received', 'committed', 'received', 'replayed'].map((event) => entry(event as LedgerEntry['event'], 'k2')),
     ...['received', 'refused'].map((event) => entry(event as LedgerEntry['event'], 'k3')),
     entry('committed', undefined, 'somebody else’s'),
+    { ...entry('committed', 'k4'), service: 'emr-step' },
   ];
-  expect(countJobs(ledger)).toEqual({ asked: 4, started: 3, keys: 3, ended: 1 });
+  expect(countJobs(ledger, mainKinds)).toEqual({ asked: 4, started: 3, keys: 3, ended: 1 });
 });

@@ -1,6 +1,10 @@
 /** What the demo has to show, judged: each number beside the one that it must agree with. */
 import type { RunDocument } from '../../contracts/run.js';
 import type { AirportDelay, Contents } from './databases.js';
+import type { EmrFacts } from './emr-facts.js';
+import { judgeEmr } from './emr-findings.js';
+import type { Finding } from './finding.js';
+import { finding } from './finding.js';
 import type { Jobs } from './jobs.js';
 import type { Recovery } from './recovery.js';
 
@@ -10,26 +14,22 @@ export interface Facts {
   runs: ReadonlyMap<string, RunDocument>;
   source: Contents;
   warehouse: Contents;
+  /** Of the main job. */
   jobs: Jobs;
-  /** Jobs that still run. */
+  /** Jobs that still run, of whatever kind. */
   stillRunning: number;
-  /** Jobs that the days take when each runs once. */
+  /** Jobs of the main job that the days take when each runs once. */
   needed: number;
   /** Dates that were notified of, one that came twice twice. */
   notified: readonly string[];
   /** `undefined` when the worker was not killed, or no run was under way then. */
   recovery: Recovery | undefined;
-}
-
-export interface Finding {
-  what: string;
-  found: string;
-  expected: string;
-  agrees: boolean;
+  /** With `--all`. */
+  emr: EmrFacts | undefined;
 }
 
 export function judge(facts: Facts): Finding[] {
-  const { dates, runs, source, warehouse, jobs, needed, stillRunning, notified, recovery } = facts;
+  const { dates, runs, source, warehouse, jobs, needed, stillRunning, notified, recovery, emr } = facts;
   const heardOf = dates.filter((date) => notified.includes(date)).length;
   const loaded = sum(warehouse.days);
   return [
@@ -44,15 +44,16 @@ export function judge(facts: Facts): Finding[] {
       ...finding('worst airports', names(warehouse.worst), names(source.worst)),
       agrees: same(warehouse.worst, source.worst),
     },
-    finding('AWS jobs started', jobs.started, needed),
+    finding('Glue and ECS jobs started', jobs.started, needed),
     finding('keys of these jobs', jobs.keys, needed),
-    finding('AWS jobs that ended', jobs.ended, needed),
+    finding('Glue and ECS jobs that ended', jobs.ended, needed),
     finding('AWS jobs left running', stillRunning, 0),
     finding('days notified of', heardOf, dates.length),
     {
       ...finding('runs under way at the kill', recovery?.interrupted ?? 0, 'at least one'),
       agrees: recovery !== undefined,
     },
+    ...(emr ? judgeEmr(emr) : []),
   ];
 }
 
@@ -61,14 +62,6 @@ function allLoaded(date: string, { runs, source, warehouse }: Facts): boolean {
   const rows = source.days.get(date);
   const told = (runs.get(date)?.result as { rows?: number } | undefined)?.rows;
   return rows !== undefined && rows > 0 && rows === warehouse.days.get(date) && rows === told;
-}
-
-function finding(what: string, found: number | string, expected: number | string): Finding {
-  return { what, found: text(found), expected: text(expected), agrees: found === expected };
-}
-
-function text(value: number | string): string {
-  return typeof value === 'number' ? value.toLocaleString('en-US') : value;
 }
 
 function sum(days: ReadonlyMap<string, number>): number {

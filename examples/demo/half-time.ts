@@ -3,8 +3,8 @@
  * its place. Jobs don't notice; the runs wait until the heartbeats of the dead worker have been missing for long enough.
  */
 import { until } from '../../local/processes/until.js';
-import { countJobs } from './jobs.js';
-import { counted, seconds } from './report.js';
+import { countJobs, mainKinds } from './jobs.js';
+import { counted, seconds } from './report-text.js';
 import type { Screen } from './screen.js';
 import type { Site } from './site.js';
 
@@ -20,11 +20,11 @@ export interface HalfTimeOptions {
 /** When the worker was killed, once the next one is ready; `undefined` when all runs had ended before. */
 export async function halfTime(
   { stack: { plane }, worker }: Pick<Site, 'stack' | 'worker'>,
-  { say }: Pick<Screen, 'say'>,
+  { note }: Pick<Screen, 'note'>,
   { needed, ended, signal }: HalfTimeOptions,
 ): Promise<number | undefined> {
   const reached = async (): Promise<void> => {
-    const { started } = countJobs(plane.ledger());
+    const { started } = countJobs(plane.ledger(), mainKinds);
     if (started < needed / 2 || plane.running().length === 0) throw new Error(`${started} of ${needed} jobs started`);
   };
   await until(reached, AbortSignal.any([ended, signal])).catch(() => signal.throwIfAborted());
@@ -34,8 +34,8 @@ export async function halfTime(
   const { pid } = worker;
   await worker.kill();
   const killedAt = Date.now();
-  say(`Worker ${pid} was killed (SIGKILL) with ${counted(jobs, 'job')} running. Another one starts.`);
+  note(`Worker ${pid} was killed (SIGKILL) with ${counted(jobs, 'job')} running. Another one starts.`);
   await worker.fill();
-  say(`Worker ${worker.pid} is ready after ${seconds(Date.now() - killedAt)}.`);
+  note(`Worker ${worker.pid} is ready after ${seconds(Date.now() - killedAt)}.`);
   return killedAt;
 }

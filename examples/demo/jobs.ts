@@ -1,4 +1,5 @@
 /** What the job plane's ledger says of the demo's jobs: on AWS's side of every call, written before it is answered. */
+import type { JobKind } from '../../activities/specs.js';
 import type { LedgerEntry } from '../../local/aws/ledger.js';
 
 export interface Jobs {
@@ -10,8 +11,12 @@ export interface Jobs {
   ended: number;
 }
 
-export function countJobs(ledger: readonly LedgerEntry[]): Jobs {
-  const of = (event: LedgerEntry['event']): LedgerEntry[] => ledger.filter((entry) => entry.event === event);
+/** The kinds that the main job is made of. */
+export const mainKinds = ['ecs', 'glue'] as const satisfies readonly JobKind[];
+
+export function countJobs(ledger: readonly LedgerEntry[], kinds: readonly JobKind[]): Jobs {
+  const of = (event: LedgerEntry['event']): LedgerEntry[] =>
+    ledger.filter((entry) => entry.event === event && kinds.some((kind) => kind === entry.service));
   const started = of('committed');
   return {
     asked: of('received').length,

@@ -1,17 +1,16 @@
 /** The main job: a run for every day, eight at a time, shown as they go, with the worker's end half-way. */
-import type { RunDocument } from '../../contracts/run.js';
 import { allOrNone } from './all-or-none.js';
 import { apiClient } from './api-client.js';
+import type { Runs } from './follow-runs.js';
+import { followRuns } from './follow-runs.js';
 import { halfTime } from './half-time.js';
-import { runDays } from './run-days.js';
-import type { RunLine } from './run-line.js';
-import { runLine } from './run-line.js';
 import type { Screen } from './screen.js';
+import { showRuns } from './show-runs.js';
 import type { Site } from './site.js';
 
 export interface MainJob {
   /** As they ended, by date. */
-  runs: Map<string, RunDocument>;
+  runs: Runs;
   /** Milliseconds since the epoch; `undefined` when all runs had ended before. */
   killedAt: number | undefined;
 }
@@ -30,16 +29,12 @@ export async function mainJob(
   screen: Screen,
   signal: AbortSignal,
 ): Promise<MainJob> {
-  const lines = new Map<string, RunLine>();
-  const seen = (date: string, run: RunDocument): void => {
-    const line = runLine(date, run, Date.now());
-    lines.set(date, line);
-    screen.show([...lines.values()].filter((other) => other === line || !other.ended));
-  };
+  const starts = dates.map((date) => ({ pipeline: 'flightDelays', input: { date }, name: date }));
+  const seen = showRuns(screen);
   const ended = new AbortController();
-  const [runs, killedAt] = await allOrNone<[Map<string, RunDocument>, number | undefined]>((given) => {
+  const [runs, killedAt] = await allOrNone<[Runs, number | undefined]>((given) => {
     const api = apiClient(site.apiUrl, given);
-    const running = runDays({ dates, atATime: AT_A_TIME, api, seen, signal: given });
+    const running = followRuns({ starts, atATime: AT_A_TIME, api, seen, signal: given });
     return [
       running.finally(() => ended.abort()),
       halfTime(site, screen, { needed: jobsNeeded(dates), ended: ended.signal, signal: given }),

@@ -4,13 +4,15 @@ import { parseArgs } from 'node:util';
 import { DAYS_OF_DATA } from '../seed-source.js';
 
 export interface DemoOptions {
+  /** The pipelines on EMR as well, after the main job. */
+  all: boolean;
   /** Leaves everything running after the report, until Ctrl-C. */
   keep: boolean;
   /** How many days, from the first one of the data. */
   days: number;
 }
 
-export const USAGE = `npm run demo -- [--days <1 to ${DAYS_OF_DATA}, default 30>] [--keep]`;
+export const USAGE = `npm run demo -- [--all] [--days <1 to ${DAYS_OF_DATA}, default 30>] [--keep]`;
 
 /** What a person has typed wrong. The message quotes it and says what there is. */
 export class OptionWrong extends Error {
@@ -23,16 +25,16 @@ export class OptionWrong extends Error {
 
 /** Throws OptionWrong. */
 export function parseOptions(args: readonly string[]): DemoOptions {
-  const options = { keep: { type: 'boolean' }, days: { type: 'string' } } as const;
+  const options = { all: { type: 'boolean' }, keep: { type: 'boolean' }, days: { type: 'string' } } as const;
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   const known = (name: string): name is keyof typeof options => Object.hasOwn(options, name);
-  const parsed: DemoOptions = { keep: false, days: 30 };
+  const parsed: DemoOptions = { all: false, keep: false, days: 30 };
   for (const token of tokens) {
     const text = args[token.index] ?? '';
     if (token.kind !== 'option' || !known(token.name)) throw new OptionWrong(`There is no option ${text}.`);
     if (token.name === 'days') parsed.days = daysFrom(token.value);
-    else if (token.value !== undefined) throw new OptionWrong(`--keep takes no value: ${text}`);
-    else parsed.keep = true;
+    else if (token.value !== undefined) throw new OptionWrong(`--${token.name} takes no value: ${text}`);
+    else parsed[token.name] = true;
   }
   return parsed;
 }

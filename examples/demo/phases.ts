@@ -1,14 +1,14 @@
-/** The phases of the demo, each a line with the seconds that it took. */
-import { seconds } from './report.js';
+/** The phases of the demo, each a line when it has ended, which says how long it took. */
+import { seconds } from './report-text.js';
 import type { Screen } from './screen.js';
 
 export type Phase = <T>(what: string, doing: () => Promise<T>) => Promise<T>;
 
-export function phasesOn({ say }: Pick<Screen, 'say'>): Phase {
+export function phasesOn({ note }: Pick<Screen, 'note'>): Phase {
   return async (what, doing) => {
     const begun = performance.now();
     const result = await doing();
-    say(`${seconds(performance.now() - begun).padStart(8)}  ${what}`);
+    note(`${what}: took ${seconds(performance.now() - begun)}`);
     return result;
   };
 }

@@ -1,6 +1,9 @@
 /** What the demo says at its end. */
-import type { Facts, Finding } from './findings.js';
 import { ENOUGH_FLIGHTS } from './databases.js';
+import { emrReport } from './emr-report.js';
+import type { Finding } from './finding.js';
+import type { Facts } from './findings.js';
+import { counted, grouped, seconds } from './report-text.js';
 import type { Site } from './site.js';
 
 export function report(facts: Facts, findings: readonly Finding[]): string {
@@ -14,6 +17,7 @@ export function report(facts: Facts, findings: readonly Finding[]): string {
     recoveryLine(facts),
     jobsLine(facts),
     '',
+    ...(facts.emr ? emrReport(facts.emr) : []),
     ...findingsTable(findings),
     '',
     wrong.length === 0 ? 'Every number agrees.' : `These do not agree: ${wrong.map(({ what }) => what).join(', ')}.`,
@@ -29,15 +33,6 @@ export function addresses({ apiUrl, stack }: Pick<Site, 'apiUrl' | 'stack'>): st
     ['Temporal Web', stack.addresses.temporalWeb ?? 'not started'],
   ];
   return rows.map(([name = '', address = '']) => `  ${name.padEnd(14)}${address}`).join('\n');
-}
-
-export function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
-}
-
-/** `counted(2, 'run')`: 2 runs */
-export function counted(count: number, what: string): string {
-  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function daysTable({ dates, source, warehouse }: Facts): string[] {
@@ -67,7 +62,7 @@ function recoveryLine({ recovery }: Facts): string {
 function jobsLine({ jobs, needed, notified }: Facts): string {
   const { asked, started, keys } = jobs;
   const ledger = `by ${counted(asked, 'call')}, under ${counted(keys, 'key')}, says the ledger of the AWS side`;
-  return `  AWS jobs: ${needed} needed, ${started} started (${ledger}). Notifications: ${notified.length}.`;
+  return `  Glue and ECS jobs: ${needed} needed, ${started} started (${ledger}). Notifications: ${notified.length}.`;
 }
 
 function findingsTable(findings: readonly Finding[]): string[] {
@@ -79,16 +74,12 @@ function findingsTable(findings: readonly Finding[]): string[] {
 }
 
 /** Of runs that did not succeed: their full ids, for a look at them. */
-function failuresOf({ runs }: Facts): string[] {
-  return [...runs.values()]
+function failuresOf({ runs, emr }: Facts): string[] {
+  return [...runs.values(), ...(emr?.runs ?? [])]
     .filter(({ state }) => state !== 'succeeded')
     .map(({ id, state, failure }) => `  ${id} ${state}${failure ? `: ${failure.type}: ${failure.message}` : ''}`);
 }
 
 function count(value: number, width: number): string {
   return grouped(value).padStart(width);
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString('en-US');
 }

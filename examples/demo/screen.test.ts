@@ -8,8 +8,8 @@ function output(isTTY: boolean) {
   return { isTTY, written, write: (text: string) => written.push(text) };
 }
 
-function line(date: string, text: string, ended = false): RunLine {
-  return { date, text, phase: text, ended };
+function line(name: string, text: string, ended = false): RunLine {
+  return { name, text, phase: text, ended };
 }
 
 test('without a terminal each change is a line, and what did not change is none', () => {
@@ -18,13 +18,15 @@ test('without a terminal each change is a line, and what did not change is none'
   screen.show([line('a', 'a 1'), line('b', 'b 1')]);
   screen.show([line('a', 'a 1'), line('b', 'b 2')]);
   screen.say('killed');
+  screen.note('noted');
   screen.show([line('a', 'a 2', true)]);
-  expect(out.written.map((text) => text.replace(/^ *\d+\.\d s {2}/, ''))).toEqual([
-    'a 1\n',
-    'b 1\n',
-    'b 2\n',
+  expect(out.written.map((text) => text.replace(/^ *\+\d+\.\d s {2}/, 'at its time: '))).toEqual([
+    'at its time: a 1\n',
+    'at its time: b 1\n',
+    'at its time: b 2\n',
     'killed\n',
-    'a 2\n',
+    'at its time: noted\n',
+    'at its time: a 2\n',
   ]);
 });
 

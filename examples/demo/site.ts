@@ -16,13 +16,15 @@ import type { DemoOptions } from './options.js';
 import type { Phase } from './phases.js';
 import type { Api } from './programs.js';
 import { startApi, startWorker } from './programs.js';
-import { counted } from './report.js';
+import { counted } from './report-text.js';
 import type { WorkerSeat } from './worker-seat.js';
 import { seatWorker } from './worker-seat.js';
 
 export interface Site extends Stoppable {
   stack: Stack;
   databases: { source: string; warehouse: string };
+  /** Holds what the steps hand on to each other, and what EMR's jobs leave. */
+  bucket: string;
   /** Hears of every day that is loaded. */
   queueUrl: string;
   apiUrl: string;
@@ -69,8 +71,9 @@ async function startParts(options: SiteOptions, running: Stoppable[]): Promise<O
   );
   const { source = '', warehouse = '' } = stack.addresses.databases;
 
-  const { queueUrl, environment } = await phase('bucket, script, job, task definitions, topic', () =>
-    registerExamples({ aws: stack.addresses.aws, databases: { source, warehouse } }),
+  const { bucket, queueUrl, environment } = await phase(
+    'bucket, scripts, job, task definitions, topic, application',
+    () => registerExamples({ aws: stack.addresses.aws, databases: { source, warehouse } }),
   );
   const programs = { stack, folder, signal };
   const seed = { python: tools.jobsPython, sourceUrl: source, days, logFile: join(folder, 'logs', 'seed.log') };
@@ -83,5 +86,5 @@ async function startParts(options: SiteOptions, running: Stoppable[]): Promise<O
   const [api, worker] = await phase(`API, worker, ${counted(days, 'day')} of flights in the source database`, () =>
     allOrNone<[Api, WorkerSeat, void]>(starting, signal),
   );
-  return { stack, databases: { source, warehouse }, queueUrl, apiUrl: api.url, worker };
+  return { stack, databases: { source, warehouse }, bucket, queueUrl, apiUrl: api.url, worker };
 }

@@ -1,6 +1,7 @@
 /**
  * The plane's own interface, under `/_plane/`, for tests and rigs in other processes: the ledger, faults, scripts,
- * credentials, request limits. Not signed: it listens on loopback only.
+ * credentials, request limits. Not signed: unless it is told otherwise, it
+ * listens on loopback only.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Exit } from './execution/execution.js';

@@ -27,6 +27,8 @@ import type { ImageTable, PlaneParts } from './service.js';
 export interface PlaneOptions {
   /** 0, the default, takes a free one. */
   port?: number;
+  /** Where it listens; default 127.0.0.1. Only a container's own network is a reason for another. */
+  host?: string;
   emulatorUrl: string;
   /** Holds the ledger and the jobs' scratch folders. */
   stateDir: string;
@@ -169,17 +171,17 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
       logs.close();
     },
   };
-  await listen(server, options.port ?? 0);
+  await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
   plane.port = (server.address() as AddressInfo).port;
   plane.url = url = `http://127.0.0.1:${plane.port}`;
   return plane;
 }
 
-function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) =>
       reject(new Error(`The local AWS can't listen on port ${port}: ${error.message}`, { cause: error })),
     );
-    server.listen(port, '127.0.0.1', () => resolve());
+    server.listen(port, host, () => resolve());
   });
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { closedStatus, eventsOf, eventually, failureOf } from '../harness/history.js';
 import { startWorkerProcess, type KillableWorker } from '../harness/killable-worker.js';
 import { startRig, type Rig } from '../harness/rig.js';
+import { listingLags } from '../harness/timing.js';
 import type { AnySpec } from '../../activities/specs.js';
 import type { Subject } from './subjects.js';
 
@@ -12,12 +13,7 @@ const workflowsPath = fileURLToPath(new URL('../workflows/pipelines/index.ts', i
 let rig: Rig;
 
 /** Longer than a retry takes, so that only settling keeps the next attempts from sending. */
-const listingLags = {
-  glueListingLag: '2500ms',
-  ecsListingLag: '2500ms',
-  emrListingLag: '2500ms',
-  emrServerlessListingLag: '2500ms',
-} as const;
+const lag = '2500ms';
 
 /** To be called once in a test file: a file per service, so that they run side by side. */
 export function startedOnce(subject: Subject): void {
@@ -27,7 +23,7 @@ export function startedOnce(subject: Subject): void {
   let input: { spec: AnySpec };
 
   beforeEach(async () => {
-    rig = await startRig({ workflowsPath, timing: listingLags });
+    rig = await startRig({ workflowsPath, timing: listingLags(lag) });
     input = { spec: await subject.prepare(rig.plane, name) };
   });
   afterEach(() => rig.close());

@@ -1,4 +1,7 @@
-/** Every driver that has to pass the suite, and how the suite speaks to its service. A new driver adds one entry. */
+/**
+ * Every driver that has to pass the suite, and how the suite speaks to its service. A new driver adds one entry, and a
+ * file like `glue.test.ts`.
+ */
 import type { JobRef } from '../../contracts/job.js';
 import type { Plane } from '../../local/aws/plane.js';
 import type { AnySpec, JobKind } from '../../activities/specs.js';

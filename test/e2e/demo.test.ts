@@ -8,11 +8,11 @@ import { startProgram } from './program.js';
 const DAYS = ['2001-01-01', '2001-01-02', '2001-01-03', '2001-01-04'];
 const JOBS = 3 * DAYS.length;
 
-test('the demo loads every row once although its worker is killed, and leaves nothing behind', async () => {
+test('the demo runs all pipelines, each job once although the worker is killed, and leaves nothing behind', async () => {
   const { PATH, HOME } = process.env;
   const stateDir = (pid: number): string => join('.millrace', 'demo', String(pid));
   // What `npm run demo` starts once it has built.
-  const demo = startProgram(process.execPath, ['dist/examples/demo/main.js', '--days', String(DAYS.length)], {
+  const demo = startProgram(process.execPath, ['dist/examples/demo/main.js', '--all', '--days', String(DAYS.length)], {
     cwd: process.cwd(),
     env: { PATH, HOME },
     folder: stateDir,
@@ -28,10 +28,10 @@ test('the demo loads every row once although its worker is killed, and leaves no
     expect(inSource).toBeGreaterThan(10_000);
     expect(loaded).toBe(inSource);
   }
-  expect(output).toContain(`AWS jobs: ${JOBS} needed, ${JOBS} started (by `);
+  expect(output).toContain(`Glue and ECS jobs: ${JOBS} needed, ${JOBS} started (by `);
 
-  const [, killed, running] = found(output, /^Worker (\d+) was killed \(SIGKILL\) with (\d+) jobs? running\./m);
-  const [, next] = found(output, /^Worker (\d+) is ready after/m);
+  const [, killed, running] = found(output, / Worker (\d+) was killed \(SIGKILL\) with (\d+) jobs? running\./m);
+  const [, next] = found(output, / Worker (\d+) is ready after/m);
   expect(Number(running)).toBeGreaterThan(0);
   expect(next).not.toBe(killed);
   const [, interrupted] = found(
@@ -40,12 +40,20 @@ test('the demo loads every row once although its worker is killed, and leaves no
   );
   expect(Number(interrupted)).toBeGreaterThan(0);
 
+  // Four days make three clusters; of 42 airports two are none.
+  expect(output).toContain('EMR: 3 clusters, 6 steps, 42 Serverless jobs (by ');
+  expect(output).toMatch(/✓ traffic rows as in the source +669$/m);
+  expect(output).toContain('Route reports: 40 of 42 airports');
+  for (const airport of ['QQQ', 'ZZZ'])
+    expect(output).toContain(`LookupError: no flight left ${airport} from 2001-01-01 to 2001-01-04`);
+
   // Those whose end is asked about were there.
-  for (const program of [/temporal server/, /postgres/, /ministack/, /api\/main\.js/, /worker\/main\.js/, /main\.py/])
+  const servers = [/temporal server/, /postgres/, /ministack/, /api\/main\.js/, /worker\/main\.js/];
+  for (const program of [...servers, /main\.py/, /route_report\.py/])
     expect(demo.family.seen()).toContainEqual(expect.stringMatching(program));
   expect(demo.family.living()).toEqual([]);
   expect(existsSync(stateDir(demo.pid))).toBe(false);
-}, 240_000);
+}, 300_000);
 
 /** `  2001-01-01      14,828      14,828  =` */
 function rowsByDay(output: string): { date: string; inSource: number; loaded: number }[] {

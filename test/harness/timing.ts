@@ -1,12 +1,10 @@
-import { scaleTiming, type Timing } from '../../contracts/timing.js';
+import type { Duration } from '../../contracts/duration.js';
+import { defaultTiming, scaleTiming, type Timing } from '../../contracts/timing.js';
 
-/** A twentieth of the product's values; ECS's listing lag shorter still, since it is minutes. */
+/** A twentieth of the product's values; listing lags shorter still, since ECS's is minutes. */
 export const testTiming: Timing = {
   ...scaleTiming(0.05),
-  ecsListingLag: '500ms',
-  glueListingLag: '500ms',
-  emrListingLag: '500ms',
-  emrServerlessListingLag: '500ms',
+  ...listingLags('500ms'),
   emrCallInterval: '5ms',
   requestTimeout: '700ms',
   pollMin: '50ms',
@@ -14,3 +12,9 @@ export const testTiming: Timing = {
   stopTimeout: '6s',
   stopAskAgain: '2s',
 };
+
+/** The same lag for every service, those to come included. */
+export function listingLags(lag: Duration): Partial<Timing> {
+  const names = Object.keys(defaultTiming).filter((name) => name.endsWith('ListingLag'));
+  return Object.fromEntries(names.map((name) => [name, lag]));
+}

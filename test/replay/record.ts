@@ -1,5 +1,6 @@
 /**
- * Records the histories that `replay.test.ts` replays: `npm run record`. Histories of a release are frozen from 1.0 on;
+ * Records the histories that `replay.test.ts` replays: `npm run record`, or `npm run record -- traffic` for those whose
+ * names begin so. Histories of a release are frozen from 1.0 on;
  * until then a commit that records them anew says why.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,7 @@ import { startTemporalServer } from '../../local/processes/temporal-server.js';
 import { readTools } from '../../local/tools.js';
 import { createWorker } from '../../worker/worker.js';
 import { createGlueJob, createTaskDefinition } from '../harness/aws-setup.js';
+import { createApplication } from '../harness/emr-setup.js';
 import { useCredentials } from '../harness/credentials.js';
 import { testTiming } from '../harness/timing.js';
 import { scenarios } from './scenarios.js';
@@ -49,7 +51,14 @@ const worker = await createWorker(
     namespace: 'default',
     timing: testTiming,
     targets: { default: { region: 'us-east-1', account: '000000000000', endpoint: plane.url } },
-    resources: { 'flights-bucket': 'flights' },
+    resources: {
+      'flights-bucket': 'flights',
+      'emr-role': 'emr-service',
+      'emr-profile': 'emr-instances',
+      'emr-subnet': 'subnet-0a1b2c3d',
+      'reports-app': await createApplication(plane),
+      'reports-role': 'arn:aws:iam::000000000000:role/reports',
+    },
   },
   { workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)), activities: tasks() },
 );
@@ -57,14 +66,14 @@ const connection = await Connection.connect({ address: server.address });
 const client = new Client({ connection });
 mkdirSync(into, { recursive: true });
 
-for (const { name, date, before, during } of scenarios) {
-  for (const job of ['extract-flights', 'load-flights', 'flight-delays']) plane.script(job, { afterMs: 10 });
+const jobs = ['extract-flights', 'load-flights', 'flight-delays', 'count', 'rank', ...reportSteps()];
+const wanted = process.argv[2] ?? '';
+
+for (const { name, pipeline, id, input, before, during } of scenarios.filter((one) => one.name.startsWith(wanted))) {
+  for (const job of jobs) plane.script(job, { afterMs: 10 });
+  plane.script('cluster/create', {});
   before?.(plane);
-  const handle = await client.workflow.start('flightDelays', {
-    taskQueue: 'millrace',
-    workflowId: `flightDelays:${date}`,
-    args: [{ date }],
-  });
+  const handle = await client.workflow.start(pipeline, { taskQueue: 'millrace', workflowId: id, args: [input] });
   await during?.(plane, handle);
   await handle.result().catch(() => undefined);
   const history = await handle.fetchHistory();
@@ -79,6 +88,10 @@ await connection.close();
 await plane.close();
 await server.stop();
 rmSync(folder, { recursive: true });
+
+function reportSteps(): string[] {
+  return Array.from({ length: 10 }, (_, index) => `report/AA${String.fromCharCode(65 + index)}`);
+}
 
 /** What names this machine says nothing about the run. */
 function withoutPlaces(key: string, value: unknown): unknown {

@@ -169,6 +169,18 @@ describe('a fan-out over a pipeline', () => {
     expect(failure.message).toContain('the pipeline unlisted is not exported');
   });
 
+  it.each(['cancel', 'terminate'] as const)('does not succeed when somebody %ss a batch of it', async (how) => {
+    const from = rig.plane.ledger().length;
+    const handle = await rig.start('overPipeline', { items: some(3, 'held'), count: 2 });
+    await eventually('three jobs run', () => committed(from).length === 3);
+    const batch = rig.client.workflow.getHandle(`millrace.forEach:${handle.workflowId}:jobs:1`);
+    await (how === 'cancel' ? batch.cancel() : batch.terminate('a test'));
+    const failure = await failureOf(handle);
+    expect(failure.type).toBe('ItemsFailed');
+    expect(failure.message).toContain('A batch of jobs ended without a report');
+    await eventually('their jobs have stopped', () => rig.plane.running().length === 0);
+  });
+
   it('cancels its items when it is terminated', async () => {
     const from = rig.plane.ledger().length;
     const handle = await rig.start('overPipeline', { items: some(3, 'held') });

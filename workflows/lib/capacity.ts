@@ -13,9 +13,9 @@ const probers = new Map<string, string>();
 export interface CapacityTurn {
   /**
    * Resolves when this step may launch: nobody probes the pool, or this step does. Or when its deadline has passed, which
-   * it notices with whatever the run does next: the prober's own waits are five minutes at most.
+   * it notices with whatever the run does next: the prober's own waits are five minutes at most. Gives whether it waited.
    */
-  mine(deadline: number): Promise<void>;
+  mine(deadline: number): Promise<boolean>;
   /** Waits before the next launch. The pool is this step's to probe until `release`, if nobody else's already. */
   refused(retryAfterMs: number | undefined, deadline: number): Promise<void>;
   release(): void;
@@ -25,9 +25,10 @@ export function capacityTurn(pool: string, step: string): CapacityTurn {
   let refusals = 0;
   return {
     async mine(deadline) {
-      if (!probers.has(pool) || probers.get(pool) === step) return;
+      if (!probers.has(pool) || probers.get(pool) === step) return false;
       setWaiting(step, true);
       await condition(() => !probers.has(pool) || Date.now() >= deadline);
+      return true;
     },
     async refused(retryAfterMs, deadline) {
       setWaiting(step, true);

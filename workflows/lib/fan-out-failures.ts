@@ -22,6 +22,18 @@ export function itemsFailed(name: string, report: ForEachReport, tolerated: numb
   });
 }
 
+/** A batch ended without its report: cancelled or terminated by somebody, or failed by a fault of ours. */
+export function batchLost(name: string, error: unknown): ApplicationFailure {
+  const why =
+    error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
+  return ApplicationFailure.create({
+    type: failureTypes.itemsFailed,
+    message: clip(`A batch of ${name} ended without a report of its items: ${why}`, limits.message),
+    nonRetryable: true,
+    ...(error instanceof Error && { cause: error }),
+  });
+}
+
 /** Nothing was begun. */
 export function notAFanOut(name: string, why: string): ApplicationFailure {
   return ApplicationFailure.create({

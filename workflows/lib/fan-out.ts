@@ -3,6 +3,7 @@
  * items' runs, so that no history grows with the number of items. Cancelling the run cancels batches, items and jobs.
  */
 import {
+  CancellationScope,
   ChildWorkflowCancellationType,
   executeChild,
   isCancellation,
@@ -13,6 +14,7 @@ import type { FanOutBatch, FanOutBatchResult } from '../../contracts/fan-out.js'
 import { fanOutLimits as limits } from '../../contracts/fan-out.js';
 import { fanOutWorkflow } from '../../contracts/names.js';
 import { batchId } from './child-ids.js';
+import { batchLost } from './fan-out-failures.js';
 import { throughWindow, type WindowEnd } from './window.js';
 
 /** A parent that ends, in whatever way, asks its children to end and clean up. */
@@ -38,7 +40,8 @@ export async function fanOut(
     async each(batch) {
       const input: FanOutBatch = { ...batch, window: Math.ceil(window / lanes), tolerated: tolerated - failures() };
       const result = await runBatch(input).catch((error: unknown) => {
-        if (!isCancellation(error)) broken.push(error);
+        // Cancelled by somebody else, its items would be in no list.
+        if (!(isCancellation(error) && CancellationScope.current().consideredCancelled)) broken.push(error);
         throw error;
       });
       told.set(batch.batch, result);
@@ -47,7 +50,7 @@ export async function fanOut(
     },
   });
   const exceeded = failures() > tolerated;
-  if (broken.length > 0 && !exceeded) throw broken[0];
+  if (broken.length > 0 && !exceeded) throw batchLost(batches[0]?.name ?? '', broken[0]);
   return { ...sumOf(batches.flatMap(({ batch }) => told.get(batch) ?? [])), exceeded };
 }
 

@@ -19,6 +19,8 @@ export interface LaunchPlan {
   owner: string | undefined;
   step: string;
   launch: number;
+  /** Milliseconds since the epoch: when the key is minted. */
+  mintedAt: number;
   spec: JobSpec;
   specHash: string;
   target: Target;
@@ -135,11 +137,11 @@ function cancelledOr(plan: LaunchPlan, error: unknown): unknown {
   return cancelled ? new CancelledFailure(`Step ${plan.step} was cancelled`) : error;
 }
 
-function mintMark({ pipeline, owner, step, launch }: LaunchPlan): JobMark {
+function mintMark({ pipeline, owner, step, launch, mintedAt }: LaunchPlan): JobMark {
   const { namespace, workflowId, runId } = workflowInfo();
   return {
     key: mintKey(step, launch),
-    mintedAt: iso(Date.now()),
+    mintedAt: iso(mintedAt),
     namespace,
     workflowId,
     runId,

@@ -48,7 +48,9 @@ async function launchUntil(
 ): Promise<{ result: unknown } | (ReadyLaunch & { target: Target })> {
   if (!isJobKind(spec.kind)) throw unknownKind(name, (spec as { kind: unknown }).kind, jobKinds);
   const { pipeline, contract } = currentRun();
-  const deadline = Date.now() + toMs(options.timeout ?? engineTiming().stepTimeout);
+  // Never read right after a local activity: on replay, several that end together show the time of the last one.
+  let now = Date.now();
+  const deadline = now + toMs(options.timeout ?? engineTiming().stepTimeout);
   const target = await targetOf(options.target ?? targetOfCluster(spec) ?? contract.target ?? 'default').catch(
     unresolved(name, spec.kind),
   );
@@ -70,18 +72,19 @@ async function launchUntil(
 
   try {
     for (let count = 1; ; count += 1) {
-      await turn.mine(deadline);
-      if (Date.now() >= deadline) throw timedOut(name, count, spec.kind, options, lastRefusal, undefined);
+      if (await turn.mine(deadline)) now = Date.now();
+      if (now >= deadline) throw timedOut(name, count, spec.kind, options, lastRefusal, undefined);
       const resolved =
         names.length > 0
           ? withResources(spec, await callResolveResources(target.name, names).catch(unresolved(name, spec.kind)))
           : spec;
       showStep(view, { state: 'starting' });
-      const outcome = await launch({ ...plan, launch: count, spec: resolved });
+      const outcome = await launch({ ...plan, launch: count, mintedAt: now, spec: resolved });
       if ('refused' in outcome) {
         lastRefusal = outcome.refused;
         showStep(view, { state: 'waiting', reason: outcome.refused });
         await turn.refused(outcome.retryAfterMs, deadline);
+        now = Date.now();
         continue;
       }
       turn.release();
@@ -103,6 +106,7 @@ async function launchUntil(
           summary: `${name} is launched again`,
         });
       }
+      now = Date.now();
     }
   } finally {
     turn.release();

@@ -2,10 +2,11 @@
  * One launch, told from its start, wait and stop: at most one job in AWS. The latest of the three speaks: a stop that has
  * ended knows more than the wait that it followed, and a wait more than the start.
  */
-import type { StartResult, StopResult, WaitResult, WatchDetails } from '../../../contracts/history.js';
-import type { EndedJob, JobLinks } from '../../../contracts/job.js';
+import type { StartResult, StopResult, WaitInput, WaitResult, WatchDetails } from '../../../contracts/history.js';
+import type { EndedJob } from '../../../contracts/job.js';
 import type { LaunchDocument, RunFailure, StepState } from '../../../contracts/run.js';
 import type { Activity } from './activities.js';
+import { resultOf } from './engine-activity.js';
 
 export interface Launch {
   launch: number;
@@ -21,7 +22,7 @@ export interface LaunchReading extends LaunchDocument {
   result?: unknown;
 }
 
-interface Told {
+export interface Told {
   state: StepState;
   reason?: string;
   detail?: string;
@@ -30,7 +31,8 @@ interface Told {
 
 export function readLaunch(launch: Launch): LaunchReading {
   const started = startedOf(launch.start);
-  const links = linksOf(launch.stop) ?? started?.links;
+  const stopped = resultOf<StopResult>(launch.stop);
+  const links = stopped && 'ended' in stopped ? stopped.links : started?.links;
   const activities = [launch.start, launch.wait, launch.stop].filter((activity) => activity !== undefined);
   const told = tell(launch);
   const endedAt = ended.has(told.state) ? activities.at(-1)?.endedAt : undefined;
@@ -56,25 +58,35 @@ function tell(launch: Launch): Told {
 }
 
 /** A stop follows a deadline, a cancel, or a start or wait that has failed; what the job came to by itself counts first. */
-function tellStop({ outcome }: Activity, { start, wait }: Launch): Told {
-  if (!outcome || 'cancelled' in outcome) return { state: 'stopping' };
+function tellStop(stop: Activity, { start, wait }: Launch): Told {
+  const { outcome } = stop;
+  if (!outcome || 'cancelled' in outcome) return tellStopping(stop);
   if ('failed' in outcome) return failed(outcome.failed);
   const result = outcome.completed as StopResult;
   const job = 'ended' in result ? result.ended : undefined;
-  if (job?.status === 'succeeded') return tellJob(job);
+  if (job?.status === 'succeeded') return tellJob(job, wait);
   const before = failureOf(wait) ?? failureOf(start);
   if (before) return failed(before);
   const reason = job?.reason ?? 'Nothing was started in AWS.';
   if (!isLate(wait)) return { state: 'cancelled', reason };
-  return job === undefined || job.status === 'stopped' ? { state: 'timed-out', reason } : tellJob(job);
+  return job === undefined || job.status === 'stopped' ? { state: 'timed-out', reason } : tellJob(job, wait);
 }
 
-function tellWait({ outcome, pending }: Activity): Told {
+export function tellStopping({ pending }: Activity): Told {
+  const { blind, detail, raw } = (pending?.heartbeat ?? {}) as Partial<WatchDetails>;
+  const said = blind ?? detail ?? raw;
+  return { state: 'stopping', ...(said !== undefined && { detail: said }) };
+}
+
+function tellWait(wait: Activity): Told {
+  const { outcome, pending } = wait;
   if (!outcome) return pending ? tellPending(pending.heartbeat as WatchDetails | undefined) : { state: 'starting' };
   if ('cancelled' in outcome) return { state: 'stopping' };
   if ('failed' in outcome) return failed(outcome.failed);
   const result = outcome.completed as WaitResult;
-  return 'deadline' in result ? { state: 'stopping' } : tellJob(result.ended);
+  if ('deadline' in result) return { state: 'stopping' };
+  // There for others to use: its end is another step.
+  return 'ready' in result ? { state: 'succeeded' } : tellJob(result.ended, wait);
 }
 
 function tellPending(watch: WatchDetails | undefined): Told {
@@ -97,10 +109,12 @@ function tellStart({ outcome, pending }: Activity): Told {
   return { state: 'starting' };
 }
 
-function tellJob(job: EndedJob): Told {
+function tellJob(job: EndedJob, wait: Activity | undefined): Told {
   switch (job.status) {
     case 'succeeded':
-      return { state: 'succeeded', result: job.result };
+      return (wait?.input as Partial<WaitInput> | undefined)?.until === 'ready'
+        ? { state: 'stopped', reason: 'It ended before it was ready.' }
+        : { state: 'succeeded', result: job.result };
     case 'failed':
     case 'lost':
       return { state: 'failed', reason: job.reason };
@@ -109,13 +123,13 @@ function tellJob(job: EndedJob): Told {
   }
 }
 
-function failed({ type, message }: RunFailure): Told {
+export function failed({ type, message }: RunFailure): Told {
   return { state: type === 'TimeoutFailure' ? 'timed-out' : 'failed', reason: `${type}: ${message}` };
 }
 
 /** The deadline passed, rather than somebody cancelled. */
 function isLate(wait: Activity | undefined): boolean {
-  return completed(wait)?.deadline === true;
+  return 'deadline' in (resultOf<WaitResult>(wait) ?? {});
 }
 
 function failureOf(activity: Activity | undefined): RunFailure | undefined {
@@ -123,16 +137,6 @@ function failureOf(activity: Activity | undefined): RunFailure | undefined {
 }
 
 function startedOf(start: Activity | undefined): Extract<StartResult, { started: unknown }> | undefined {
-  const result = completed(start) as StartResult | undefined;
+  const result = resultOf<StartResult>(start);
   return result && 'started' in result ? result : undefined;
-}
-
-function linksOf(stop: Activity | undefined): JobLinks | undefined {
-  return completed(stop)?.links as JobLinks | undefined;
-}
-
-function completed(activity: Activity | undefined): Record<string, unknown> | undefined {
-  return activity?.outcome && 'completed' in activity.outcome
-    ? (activity.outcome.completed as Record<string, unknown>)
-    : undefined;
 }

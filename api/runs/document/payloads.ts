@@ -7,6 +7,7 @@ import {
   ActivityFailure,
   ApplicationFailure,
   CancelledFailure,
+  ChildWorkflowFailure,
   TerminatedFailure,
   TimeoutFailure,
   type LoadedDataConverter,
@@ -16,7 +17,7 @@ import {
   decodeOptionalFailureToOptionalError,
 } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { failureTypes, type JobFailureDetails } from '../../../contracts/failure.js';
-import type { RunFailure } from '../../../contracts/run.js';
+import type { FailedItems, RunFailure } from '../../../contracts/run.js';
 
 type Payloads = temporal.api.common.v1.IPayloads | null | undefined;
 export type Failure = temporal.api.failure.v1.IFailure | null | undefined;
@@ -53,22 +54,42 @@ export function decoderWith(converter: LoadedDataConverter): Decoder {
 function plain(outermost: Error): RunFailure {
   const chain: Error[] = [];
   for (let current: unknown = outermost; current instanceof Error; current = current.cause) chain.push(current);
-  const telling = chain.find(isOurs) ?? chain.find((error) => !(error instanceof ActivityFailure)) ?? outermost;
-  const details = telling instanceof ApplicationFailure ? telling.details?.[0] : undefined;
-  return { type: typeOf(telling), message: telling.message, ...(isOurs(telling) && isOfJob(details) && { details }) };
+  const telling = chain.find(isOurs) ?? chain.find((error) => !isWrapper(error)) ?? outermost;
+  if (isOurs(telling)) return { type: typeOf(telling), message: telling.message, ...detailsOf(telling) };
+  const child = chain.find((error) => error instanceof ChildWorkflowFailure)?.execution.workflowId;
+  const where = child === undefined ? '' : `${child}: `;
+  return { type: typeOf(telling), message: `${where}${telling.message}` };
+}
+
+function isWrapper(error: Error): boolean {
+  return error instanceof ActivityFailure || error instanceof ChildWorkflowFailure;
+}
+
+/** A pipeline's own check may carry anything in its details. */
+function detailsOf(failure: ApplicationFailure): Pick<RunFailure, 'details' | 'items'> {
+  const details = failure.details?.[0];
+  if (isOfJob(details)) return { details };
+  if (!isOfItems(details)) return {};
+  const { total, succeeded, failedCount, failed } = details;
+  return { items: { total, succeeded, failedCount, failed } };
 }
 
 const ourTypes: ReadonlySet<string> = new Set(Object.values(failureTypes));
 
-function isOurs(error: Error): boolean {
+function isOurs(error: Error): error is ApplicationFailure {
   return error instanceof ApplicationFailure && ourTypes.has(error.type ?? '');
 }
 
-/** A pipeline's own check may carry anything in its details. */
 function isOfJob(details: unknown): details is JobFailureDetails {
-  return (
-    typeof details === 'object' && details !== null && 'step' in details && 'launch' in details && 'service' in details
-  );
+  return has(details, 'step', 'launch', 'service');
+}
+
+function isOfItems(details: unknown): details is FailedItems {
+  return has(details, 'total', 'succeeded', 'failedCount', 'failed');
+}
+
+function has(details: unknown, ...names: readonly string[]): boolean {
+  return typeof details === 'object' && details !== null && names.every((name) => name in details);
 }
 
 function typeOf(error: Error): string {

@@ -1,26 +1,18 @@
 /** Temporal's history events to ours. An event has exactly one `…EventAttributes`; the table is by its name. */
-import type { temporal } from '@temporalio/proto';
 import { enums } from '../../temporal/proto.js';
 import { rfc3339 } from '../rfc3339.js';
+import { unknownFailure, type AttributeName, type EventReaders, type HistoryEvent } from './event-readers.js';
 import type { Decoder } from './payloads.js';
+import { childReaders } from './read-child-events.js';
 import type { ActivityOutcome, RunEnded, RunEvent } from './run-event.js';
-
-type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
-type AttributeName = Extract<keyof HistoryEvent, `${string}EventAttributes`>;
-type Readers = {
-  [Name in AttributeName]?: (
-    attributes: NonNullable<HistoryEvent[Name]>,
-    event: HistoryEvent,
-    decode: Decoder,
-  ) => Promise<RunEvent | undefined>;
-};
 
 export async function readEvents(history: readonly HistoryEvent[], decode: Decoder): Promise<RunEvent[]> {
   const read = await Promise.all(history.map((event) => readEvent(event, decode)));
   return read.filter((event) => event !== undefined);
 }
 
-const readers: Readers = {
+const readers: EventReaders = {
+  ...childReaders,
   workflowExecutionStartedEventAttributes: async ({ input }, event, decode) => ({
     type: 'run-started',
     at: rfc3339(event.eventTime),
@@ -83,8 +75,6 @@ async function readEvent(event: HistoryEvent, decode: Decoder): Promise<RunEvent
     (readers[name] as (attributes: unknown, event: HistoryEvent, decode: Decoder) => Promise<RunEvent | undefined>);
   return read?.(event[name as AttributeName], event, decode);
 }
-
-const unknownFailure = { type: 'Unknown', message: 'Temporal gave no failure.' };
 
 const causes = enums.WorkflowTaskFailedCause;
 

@@ -4,6 +4,7 @@ import { enums } from '../../temporal/proto.js';
 import { rfc3339 } from '../rfc3339.js';
 import { keywordOf } from '../search-attribute.js';
 import type { Decoder } from './payloads.js';
+import { parentOf } from '../parent.js';
 import type { PendingActivity, RunFacts } from './run-event.js';
 
 type Description = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
@@ -14,6 +15,7 @@ export async function readFacts(
   decode: Decoder,
 ): Promise<RunFacts> {
   const owner = keywordOf(info, 'MillraceOwner');
+  const parent = parentOf(info);
   const pending = await Promise.all(
     (pendingActivities ?? []).map(async (one) => [one.activityId ?? '', await readPending(one, decode)] as const),
   );
@@ -22,6 +24,7 @@ export async function readFacts(
     runId: info?.execution?.runId ?? '',
     pipeline: info?.type?.name ?? '',
     ...(owner !== undefined && { owner }),
+    ...(parent && { parent }),
     startedAt: rfc3339(info?.startTime),
     pending: new Map(pending),
     workflowTaskAttempt: pendingWorkflowTask?.attempt ?? 0,

@@ -1,13 +1,20 @@
 /** The run as the API shows it: a pure function of history and describe. No query is asked, so no worker is needed. */
-import type { RunDocument, RunState, StepDocument, StepState } from '../../../contracts/run.js';
+import { fanOutWorkflow } from '../../../contracts/names.js';
+import type { RunDocument } from '../../../contracts/run.js';
 import { formatRunId, keyOf } from '../run-id.js';
 import { activitiesOf } from './activities.js';
+import { afterTheRun } from './after-the-run.js';
+import { batchSteps } from './batch.js';
+import { childrenOf } from './children.js';
+import { leftUp } from './engine-activity.js';
 import type { RunEvent, RunFacts } from './run-event.js';
 import { endOf, failureOf, runStateOf } from './run-state.js';
 import { stepsOf } from './steps.js';
 
 export function runDocument(events: readonly RunEvent[], facts: RunFacts): RunDocument {
-  const steps = stepsOf(activitiesOf(events, facts));
+  const activities = activitiesOf(events, facts);
+  const children = childrenOf(events);
+  const steps = facts.pipeline === fanOutWorkflow ? batchSteps(events, children) : stepsOf(activities, children);
   const state = runStateOf(events, facts, steps);
   const end = endOf(events);
   const failure = failureOf(events, facts);
@@ -22,30 +29,10 @@ export function runDocument(events: readonly RunEvent[], facts: RunFacts): RunDo
     startedAt: facts.startedAt,
     ...(end && { endedAt: end.at }),
     ...(facts.owner !== undefined && { owner: facts.owner }),
+    ...(facts.parent && { parent: facts.parent }),
     input: events.find((event) => event.type === 'run-started')?.input,
     ...(end?.result !== undefined && { result: end.result }),
     ...(failure && { failure }),
-    steps: end ? steps.map((step) => afterTheRun(step, state, end.at)) : steps,
+    steps: end ? afterTheRun(steps, { state, endedAt: end.at, leftUp: leftUp(activities) }) : steps,
   };
 }
-
-/** A run that was terminated, or timed out by Temporal, leaves steps open that nobody watches any more. */
-function afterTheRun(step: StepDocument, run: RunState, endedAt: string): StepDocument {
-  if (step.state === 'waiting')
-    return withLastLaunch({ ...step, state: run === 'cancelled' ? 'cancelled' : 'timed-out', endedAt });
-  if (!abandoned.has(step.state)) return step;
-  return withLastLaunch({
-    ...step,
-    state: 'blind',
-    reason: `The run ended at ${endedAt} while this was open, and nobody watches it: look in AWS.`,
-  });
-}
-
-function withLastLaunch(step: StepDocument): StepDocument {
-  const launches = step.launches.map((launch, index) =>
-    index === step.launches.length - 1 ? { ...launch, state: step.state } : launch,
-  );
-  return { ...step, launches };
-}
-
-const abandoned: ReadonlySet<StepState> = new Set(['starting', 'queued', 'running', 'stopping', 'blind']);

@@ -1,11 +1,15 @@
 /** The events that a run document is made of: Temporal's history with its payloads decoded, and nothing of protobuf. */
-import type { RunFailure } from '../../../contracts/run.js';
+import type { ParentRun, RunFailure } from '../../../contracts/run.js';
 
 /** All times are RFC 3339. */
 export type RunEvent =
   | { type: 'run-started'; at: string; input: unknown }
   | ActivityScheduled
   | ActivityEnded
+  | ChildInitiated
+  | { type: 'child-started'; at: string; initiatedEventId: string; runId: string }
+  | { type: 'child-cancel-requested'; at: string; workflowId: string }
+  | ChildEnded
   | { type: 'cancel-requested'; at: string; why?: string }
   | { type: 'workflow-task-failed'; at: string; failure: RunFailure }
   | { type: 'workflow-task-completed'; at: string }
@@ -32,6 +36,27 @@ export interface ActivityEnded {
 
 export type ActivityOutcome = { completed: unknown } | { failed: RunFailure } | { cancelled: true };
 
+/** The run has asked for a child; it may still turn out that it cannot be started. */
+export interface ChildInitiated {
+  type: 'child-initiated';
+  at: string;
+  eventId: string;
+  workflowType: string;
+  workflowId: string;
+  /** Of a batch only: what an item was given stands in its own run. */
+  batch?: unknown;
+}
+
+export interface ChildEnded {
+  type: 'child-ended';
+  at: string;
+  initiatedEventId: string;
+  outcome: ChildOutcome;
+}
+
+/** `completed`: of a batch only. */
+export type ChildOutcome = ActivityOutcome | { terminated: true };
+
 export interface RunEnded {
   type: 'run-ended';
   at: string;
@@ -49,6 +74,7 @@ export interface RunFacts {
   runId: string;
   pipeline: string;
   owner?: string;
+  parent?: ParentRun;
   startedAt: string;
   /** By activity id. */
   pending: ReadonlyMap<string, PendingActivity>;

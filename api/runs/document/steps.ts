@@ -1,62 +1,62 @@
-/** The steps of a run in the order in which they began: jobs with their launches, and a user's own activities. */
-import { parseActivityType, type ActivityVerb } from '../../../contracts/history.js';
-import type { JobMark } from '../../../contracts/job.js';
+/** The steps of a run in the order in which they began: jobs with their launches, a user's own activities, fan-outs. */
+import type { JobLinks } from '../../../contracts/job.js';
 import type { StepDocument } from '../../../contracts/run.js';
 import type { Activity } from './activities.js';
-import { readLaunch, type Launch, type LaunchReading } from './launch.js';
+import type { Child } from './children.js';
+import { jobActivityOf, linksByKey, type JobActivity } from './engine-activity.js';
+import { fanOutSteps } from './for-each.js';
+import { readLaunch, type LaunchReading } from './launch.js';
+import { readTakeDown } from './take-down.js';
 import { readTask } from './task.js';
 
-export function stepsOf(activities: readonly Activity[]): StepDocument[] {
-  const steps = new Map<string, Step>();
-  for (const activity of activities) {
-    const job = jobOf(activity);
-    const name = job?.mark.step ?? activity.summary ?? activity.activityType;
-    const step: Step = steps.get(name) ?? { name, kind: job?.kind ?? 'task', launches: new Map(), tasks: [] };
-    steps.set(name, step);
-    if (job) addToLaunch(step, job, activity);
-    else step.tasks.push(activity);
-  }
-  return [...steps.values()].map((step) =>
-    step.kind === 'task' ? readTask(step.name, step.tasks) : readJobStep(step),
-  );
+/** A step, and the event that it began with. */
+export interface BegunStep {
+  eventId: string;
+  step: StepDocument;
 }
 
-interface Step {
-  name: string;
-  kind: string;
-  launches: Map<number, Launch>;
-  tasks: Activity[];
+export function stepsOf(activities: readonly Activity[], children: readonly Child[]): StepDocument[] {
+  const read = [...activitySteps(activities), ...fanOutSteps(children)];
+  return read.sort((a, b) => Number(a.eventId) - Number(b.eventId)).map(({ step }) => step);
 }
 
-interface Job {
-  kind: string;
-  verb: ActivityVerb;
-  mark: JobMark;
+function activitySteps(activities: readonly Activity[]): BegunStep[] {
+  const known = activities.map((activity) => ({ activity, job: jobActivityOf(activity) }));
+  const links = linksByKey(known.flatMap(({ job }) => job ?? []));
+  const steps = Map.groupBy(known, ({ activity, job }) => job?.step ?? activity.summary ?? activity.activityType);
+  return [...steps].map(([name, its]) => {
+    const jobs = its.flatMap(({ job }) => job ?? []);
+    const all = its.map(({ activity }) => activity);
+    const step = jobs.length > 0 ? readJobStep(name, jobs, links) : readTask(name, all);
+    return { eventId: all[0]?.eventId ?? '', step };
+  });
 }
 
-/** A user may name an activity `x.start` too: only one whose input carries a mark is the engine's. */
-function jobOf({ activityType, input }: Activity): Job | undefined {
-  const parsed = parseActivityType(activityType);
-  const mark = (input as { mark?: JobMark } | null | undefined)?.mark;
-  return parsed && typeof mark?.step === 'string' && typeof mark.launch === 'number' ? { ...parsed, mark } : undefined;
-}
-
-function addToLaunch(step: Step, { verb, mark }: Job, activity: Activity): void {
-  const launch = step.launches.get(mark.launch) ?? { launch: mark.launch, key: mark.key };
-  step.launches.set(mark.launch, { ...launch, [verb]: activity });
-}
-
-function readJobStep({ name, kind, launches }: Step): StepDocument {
-  const read = [...launches.values()].map(readLaunch).sort((a, b) => a.launch - b.launch);
+function readJobStep(name: string, jobs: readonly JobActivity[], links: ReadonlyMap<string, JobLinks>): StepDocument {
+  const launches = Map.groupBy(jobs, ({ mark }) => mark.launch);
+  const read = [...launches.values()].map((its) => readOne(its, links)).sort((a, b) => a.launch - b.launch);
   const first = read[0] as LaunchReading;
   const last = read.at(-1) as LaunchReading;
   const { launch: _number, key: _key, adopted: _adopted, endedAt, ...told } = last;
   return {
     name,
-    kind,
+    kind: jobs[0]?.kind ?? '',
     ...told,
     startedAt: first.startedAt,
     ...(endedAt !== undefined && last.state !== 'waiting' && { endedAt }),
     launches: read.map(({ detail: _detail, result: _result, ...launch }) => launch),
   };
 }
+
+/** `its`: what one launch has done, or the one stop that is a step of its own. */
+function readOne(its: readonly JobActivity[], links: ReadonlyMap<string, JobLinks>): LaunchReading {
+  const { mark } = its[0] as JobActivity;
+  const told = Object.fromEntries(its.map(({ what, activity }) => [what, activity])) as Partial<Told>;
+  const { launch, key } = mark;
+  const takeDown = told['take-down'];
+  return takeDown
+    ? readTakeDown({ launch, key, activity: takeDown, links: links.get(key) })
+    : readLaunch({ launch, key, ...told });
+}
+
+type Told = Record<JobActivity['what'], Activity>;

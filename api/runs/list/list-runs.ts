@@ -4,6 +4,7 @@ import { openRunStates, type RunState } from '../../../contracts/run.js';
 import { Pipelines } from '../../pipelines/pipelines.js';
 import { enums } from '../../temporal/proto.js';
 import { rfc3339 } from '../rfc3339.js';
+import { parentOf } from '../parent.js';
 import { formatRunId, keyOf } from '../run-id.js';
 import type { RunSummaryResource, RunListResource } from '../run.schema.js';
 import { keywordOf } from '../search-attribute.js';
@@ -43,6 +44,7 @@ export function summaryOf(info: ExecutionInfo): RunSummaryResource {
   const runId = info.execution?.runId ?? '';
   const key = keyOf(pipeline, workflowId);
   const owner = keywordOf(info, 'MillraceOwner');
+  const parent = parentOf(info);
   return {
     id: formatRunId({ workflowId, runId }),
     pipeline,
@@ -53,6 +55,7 @@ export function summaryOf(info: ExecutionInfo): RunSummaryResource {
     startedAt: rfc3339(info.startTime),
     ...(info.closeTime && { endedAt: rfc3339(info.closeTime) }),
     ...(owner !== undefined && { owner }),
+    ...(parent && { parent }),
   };
 }
 

@@ -1,5 +1,6 @@
-import { Body, Controller, Headers, HttpStatus, Inject, Param, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import { Body, Controller, HttpStatus, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Pipelines } from '../../pipelines/pipelines.js';
 import { Problem } from '../../problem/problem.js';
 import { formatRunId, keyOf } from '../run-id.js';
@@ -23,11 +24,11 @@ export class StartRunsController {
   async start(
     @Param('name') name: string,
     @Body({ schema: startBody }) body: StartBody,
-    @Headers('idempotency-key') header: string | undefined,
+    @Req() { raw }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RunAccepted> {
     const pipeline = this.pipelines.get(name);
-    const key = checkedKey(header);
+    const key = checkedKey(valuesOf(raw, 'idempotency-key'));
     const request = startRequest(pipeline, body, key);
     const placement =
       key === undefined ? await this.starts.start(request, body) : await this.replayable(request, body, key, reply);
@@ -53,12 +54,22 @@ export class StartRunsController {
 }
 
 /** Printable ASCII, quoted or not: RFC 8941 strings and bare keys are both in use. */
-function checkedKey(header: string | undefined): string | undefined {
+function checkedKey([header, ...more]: readonly string[]): string | undefined {
+  if (more.length > 0)
+    throw new Problem(
+      'invalid-idempotency-key',
+      `The request has ${more.length + 1} headers Idempotency-Key: nobody can tell which one is meant.`,
+    );
   if (header === undefined || /^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(header)) return header;
   throw new Problem(
     'invalid-idempotency-key',
     `The Idempotency-Key has ${header.length} characters, or some that are not printable ASCII.`,
   );
+}
+
+/** Of each header of this name: Node joins them to one text, which would be a key like any other. */
+function valuesOf({ rawHeaders }: IncomingMessage, name: string): string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 }
 
 function acceptedOr409({ pipeline, workflowId }: StartRequest, placement: Placement): RunAccepted {
