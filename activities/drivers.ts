@@ -1,13 +1,14 @@
 /** One driver per spec: a kind without one does not compile. A driver serves one target and is made when first asked for. */
 import { ECSClient } from '@aws-sdk/client-ecs';
 import type { EMRClient } from '@aws-sdk/client-emr';
-import { EMRServerlessClient } from '@aws-sdk/client-emr-serverless';
+import type { EMRServerlessClient } from '@aws-sdk/client-emr-serverless';
 import { GlueClient } from '@aws-sdk/client-glue';
 import type { Target } from '../contracts/job.js';
 import type { Timing } from '../contracts/timing.js';
 import { awsService, clientOptions, type AwsService } from './aws/client.js';
 import { ecsDriver } from './ecs/driver.js';
 import { ecsIam } from './ecs/iam.js';
+import { emrServerlessService } from './emr-serverless/client.js';
 import { emrServerlessDriver } from './emr-serverless/driver.js';
 import { emrServerlessIam } from './emr-serverless/iam.js';
 import { emrService } from './emr/client.js';
@@ -74,7 +75,7 @@ function clientsOf(target: Target, timing: Timing): Clients {
     glue: once(() => awsService(target, timing, new GlueClient(options()))),
     ecs: once(() => awsService(target, timing, new ECSClient(options()))),
     emr: once(() => emrService(target, timing)),
-    emrServerless: once(() => awsService(target, timing, new EMRServerlessClient(options()))),
+    emrServerless: once(() => emrServerlessService(target, timing)),
   };
 }
 

@@ -37,6 +37,8 @@ export const defaultTiming = {
    * and region; workers that share an account slow down under its throttling.
    */
   emrCallInterval: '2200ms',
+  /** Listings, starts and cancels of EMR Serverless: 0.9 a second each, of the one that AWS gives. */
+  emrServerlessCallInterval: '1100ms',
   /** Polls: a tenth of the job's age, within these. */
   pollMin: '1s',
   pollMax: '30s',
@@ -103,6 +105,7 @@ export function assertTiming(timing: Timing): void {
     [ms('ecsResendWithin') <= toMs('55m'), 'ecsResendWithin <= 55m'],
     [ms('callInterval') > 0, 'callInterval > 0'],
     [ms('emrCallInterval') > 0, 'emrCallInterval > 0'],
+    [ms('emrServerlessCallInterval') > 0, 'emrServerlessCallInterval > 0'],
     [ms('retryInterval') <= ms('retryMax'), 'retryInterval <= retryMax'],
     [ms('pollMin') <= ms('pollMax'), 'pollMin <= pollMax'],
     [ms('capacityMin') <= ms('capacityMax'), 'capacityMin <= capacityMax'],

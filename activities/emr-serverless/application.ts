@@ -14,7 +14,6 @@ export interface ServerlessApplications {
 export function serverlessApplications(aws: AwsService<EMRServerlessClient>): ServerlessApplications {
   const kept = new Map<string, { application: Promise<Application>; until: number }>();
   const load = async (applicationId: string): Promise<Application> => {
-    // Not of the readers' budget: it is rare, and a start waits for it.
     const { application } = await aws.client.send(new GetApplicationCommand({ applicationId }));
     if (!application) throw new Error(`GetApplication of ${applicationId} answered without an application`);
     return application;

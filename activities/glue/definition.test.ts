@@ -5,7 +5,7 @@ import { createGlueJob } from '../../test/harness/aws-setup.js';
 import { callsOf, startScriptedPlane, targetOf, unitTiming } from '../../test/harness/scripted-plane.js';
 import { awsService, clientOptions } from '../aws/client.js';
 import { InvalidSpec } from '../invalid-spec.js';
-import { checkDefinition, glueDefinitions, isPythonShell, type GlueDefinitions } from './definition.js';
+import { checkDefinition, glueDefinitions, isPythonShell, logPlace, type GlueDefinitions } from './definition.js';
 import { markArgument } from './ref.js';
 import { glueJob, type GlueSpec } from './spec.js';
 
@@ -144,5 +144,23 @@ describe('reading definitions', () => {
       name: 'EntityNotFoundException',
       message: 'Job nowhere not found.',
     });
+  });
+});
+
+describe('logPlace', () => {
+  const spark = (GlueVersion: string, DefaultArguments = {}) => ({
+    Command: { Name: 'glueetl' },
+    GlueVersion,
+    DefaultArguments,
+  });
+
+  it.each([
+    [spark('4.0'), '/aws-glue/jobs', 'jr_1'],
+    [spark('5.0'), '/aws-glue/jobs', 'jr_1-driver'],
+    [spark('5.0', { '--custom-logStream-prefix': 'daily' }), '/aws-glue/jobs', 'daily-driver'],
+    [spark('4.0', { '--custom-logGroup-prefix': '/etl' }), '/etl', 'jr_1'],
+    [{ Command: { Name: 'pythonshell' } }, '/aws-glue/python-jobs', 'jr_1'],
+  ])('of %j is %s %s', (job, logGroup, logStream) => {
+    expect(logPlace(glueJob({ jobName: 'a' }), job, 'jr_1')).toEqual({ logGroup, logStream });
   });
 });

@@ -38,9 +38,11 @@ export function glueDefinitions(aws: AwsService<GlueClient>): GlueDefinitions {
 export function logPlace(spec: GlueSpec, job: Job, runId: string): { logGroup: string; logStream: string } {
   const args = { ...job.DefaultArguments, ...spec.arguments };
   if (isPythonShell(job)) return { logGroup: '/aws-glue/python-jobs', logStream: runId };
+  const stream = args['--custom-logStream-prefix'] ?? runId;
   return {
     logGroup: args['--custom-logGroup-prefix'] ?? '/aws-glue/jobs',
-    logStream: args['--custom-logStream-prefix'] ?? runId,
+    // From Glue 5 on driver and executors write streams of their own.
+    logStream: Number(job.GlueVersion ?? 0) >= 5 ? `${stream}-driver` : stream,
   };
 }
 

@@ -26,7 +26,11 @@ const emr = (operation: string, burst: number, perSecond: number): Rate => {
   return { actions: [`elasticmapreduce:${operation}`], burst, perSecond };
 };
 
-/** "Amazon EMR endpoints and quotas" and "Request throttling for the Amazon ECS API". */
+const serverless = (operation: string, burst: number, perSecond: number): Rate => {
+  return { actions: [`emr-serverless:${operation}`], burst, perSecond };
+};
+
+/** "Amazon EMR endpoints and quotas", "Amazon EMR Serverless endpoints and quotas" and "Request throttling for the Amazon ECS API". */
 const documented: readonly Rate[] = [
   emr('AddJobFlowSteps', 10, 0.5),
   emr('CancelSteps', 10, 0.5),
@@ -35,8 +39,14 @@ const documented: readonly Rate[] = [
   emr('ListClusters', 20, 0.5),
   emr('ListSteps', 10, 0.5),
   emr('RunJobFlow', 10, 0.5),
+  emr('SetTerminationProtection', 5, 0.2),
   emr('TerminateJobFlows', 10, 0.5),
   emr('*', 25, 5),
+  serverless('ListJobRuns', 25, 1),
+  serverless('StartJobRun', 25, 1),
+  serverless('CancelJobRun', 25, 1),
+  serverless('GetJobRun', 50, 10),
+  serverless('GetApplication', 50, 10),
   { actions: ['ecs:DescribeTasks', 'ecs:ListTasks'], burst: 100, perSecond: 20 },
   { actions: ['ecs:RunTask', 'ecs:StopTask'], burst: 100, perSecond: 40 },
 ];

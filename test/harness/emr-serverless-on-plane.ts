@@ -1,6 +1,6 @@
 /** The EMR Serverless driver on a job plane of a test file's own. */
-import { EMRServerlessClient } from '@aws-sdk/client-emr-serverless';
-import { awsService, clientOptions } from '../../activities/aws/client.js';
+import type { EMRServerlessClient } from '@aws-sdk/client-emr-serverless';
+import { emrServerlessService } from '../../activities/emr-serverless/client.js';
 import { emrServerlessDriver } from '../../activities/emr-serverless/driver.js';
 import type { EmrServerlessRef, EmrServerlessResult } from '../../activities/emr-serverless/ref.js';
 import { emrServerlessJob, type EmrServerlessSpec } from '../../activities/emr-serverless/spec.js';
@@ -24,7 +24,7 @@ export interface EmrServerlessOnPlane extends DriverOnPlane<
 /** To be called once, outside of tests. */
 export function emrServerlessOnPlane(options: Partial<PlaneOptions> = {}): EmrServerlessOnPlane {
   const rig = driverOnPlane((target) => {
-    const aws = awsService(target, unitTiming, new EMRServerlessClient(clientOptions(target, unitTiming)));
+    const aws = emrServerlessService(target, unitTiming);
     return { aws, driver: emrServerlessDriver(aws) };
   }, options) as EmrServerlessOnPlane;
   return Object.assign(rig, {

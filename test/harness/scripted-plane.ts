@@ -17,6 +17,7 @@ export const unitTiming: Timing = {
   requestTimeout: '5s',
   callInterval: '1ms',
   emrCallInterval: '1ms',
+  emrServerlessCallInterval: '1ms',
 };
 
 /** The plane's address and a clean-up, with a worker's credentials set. No emulator: what is forwarded, fails. */

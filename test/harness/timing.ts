@@ -6,6 +6,7 @@ export const testTiming: Timing = {
   ...scaleTiming(0.05),
   ...listingLags('500ms'),
   emrCallInterval: '5ms',
+  emrServerlessCallInterval: '5ms',
   requestTimeout: '700ms',
   pollMin: '50ms',
   pollMax: '1s',

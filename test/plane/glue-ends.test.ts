@@ -93,7 +93,7 @@ print(options['JOB_NAME'], options['JOB_RUN_ID'], options['day'], file=sys.stder
     const run = await calls.ended(id);
     expect(run.ErrorMessage).toBeUndefined();
     // Glue 5 writes both streams of the user's program to one log.
-    expect(await calls.output(run)).toEqual([`with-spark ${id.JobRunId} 2001-01-31`]);
+    expect(await calls.output({ ...run, Id: `${run.Id}-driver` })).toEqual([`with-spark ${id.JobRunId} 2001-01-31`]);
     calls.destroy();
     await other.close();
   });
