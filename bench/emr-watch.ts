@@ -22,7 +22,9 @@ export async function emrWatch({ clusters, minutes }: BenchOptions): Promise<Rep
   const measureMs = minutes * 60_000;
   const roundMs = clusters * turnMs;
   if (measureMs < roundMs)
-    throw new RangeError(`--minutes is ${minutes}: one round of ${clusters} clusters takes ${roundMs / 60_000}`);
+    throw new RangeError(
+      `--minutes is ${minutes}: one round of ${clusters} clusters takes ${(roundMs / 60_000).toFixed(2)}`,
+    );
   const stage = await openStage();
   try {
     return report(await measureWatch(stage, await stage.plane(), { clusters, measureMs }), minutes);
@@ -85,6 +87,7 @@ function report(figures: WatchFigures, minutes: number): Report {
     ],
     bars: [
       exactly('throttled calls', 0, sum(throttled.values()), count),
+      exactly('ends that are noticed', figures.ended, noticed.length, count),
       atMost('the end of a step is noticed, median', noticedLimit, median(noticed), seconds),
     ],
     notes: [

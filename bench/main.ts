@@ -79,6 +79,15 @@ function readArguments(): {
     names: positionals.length > 0 ? positionals.filter(isBenchName) : benchNames,
     out: values.out,
     profile: values.profile === undefined ? undefined : resolve(values.profile),
-    options: readOptions(values),
+    options: optionsOf(values),
   };
+}
+
+function optionsOf(values: Parameters<typeof readOptions>[0]): BenchOptions {
+  try {
+    return readOptions(values);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(2);
+  }
 }

@@ -25,8 +25,10 @@ export function readOptions(values: { [Name in keyof BenchOptions]?: string | un
     if (text === undefined) return defaults[name];
     const value = Number(text);
     const whole = name === 'minutes' || Number.isInteger(value);
-    if (text.trim() === '' || !whole || !(value > 0 && value <= most[name]))
-      throw new RangeError(`--${name} is ${JSON.stringify(text)}: it must be above 0 and at most ${most[name]}`);
+    if (text.trim() === '' || !whole || !(value > 0 && value <= most[name])) {
+      const wanted = `a ${name === 'minutes' ? 'number' : 'whole number'} above 0 and at most ${most[name]}`;
+      throw new RangeError(`--${name} is ${JSON.stringify(text)}: it must be ${wanted}`);
+    }
     return value;
   };
   return { items: read('items'), clusters: read('clusters'), minutes: read('minutes') };

@@ -15,6 +15,8 @@ export const fanOutLimits = {
   batchInput: 1_000_000,
   itemInput: 16_384,
   itemResult: 1_024,
+  /** All inputs, and all results: both pass through the run's history, which Temporal ends at 50 MB. */
+  allItems: 20_000_000,
   /** Failed items that are told by name; of the rest the count is. */
   failuresTold: 500,
 } as const;
@@ -26,6 +28,8 @@ export interface ItemFailure {
   message: string;
   /** Of the item's own run, where it has one. */
   workflowId?: string;
+  /** Its run had to leave a job behind that may still run: that decides how the whole ends, tolerated or not. */
+  mayStillRun?: true;
 }
 
 export interface ForEachReport<Result = unknown> {
@@ -50,6 +54,8 @@ export interface FanOutBatch {
   window: number;
   /** More failures than this end the batch early. */
   tolerated: number;
+  /** Characters that an item's result may hold as JSON. */
+  resultLimit: number;
 }
 
 /** `exceeded`: more failed than tolerated; items that were not begun are in neither list. */

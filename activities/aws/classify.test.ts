@@ -81,12 +81,19 @@ describe('by name', () => {
     expect(classify(awsError(name, 400))).toBe('rejected');
   });
 
-  it.each(['OperationTimeoutException', 'RequestTimeout', 'RequestTimeoutException'])(
-    'does not know what came of a call that ended in %s, though it is a 4xx',
-    (name) => {
-      expect(classify(awsError(name, 400))).toBe('unknown');
-    },
-  );
+  it.each([
+    'OperationTimeoutException',
+    'RequestTimeout',
+    'RequestTimeoutException',
+    'InternalServerError',
+    'InternalServerException',
+    'InternalServiceError',
+    'InternalServiceException',
+    'InternalFailure',
+    'InternalError',
+  ])('does not know what came of a call that ended in %s, though it is a 4xx', (name) => {
+    expect(classify(awsError(name, 400))).toBe('unknown');
+  });
 
   it.each(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT'])(
     'does not know what came of a call that ended in %s',

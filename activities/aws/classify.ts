@@ -44,6 +44,8 @@ export function classify(error: unknown): ErrorClass {
     return 'throttled';
   if (name === 'OperationTimeoutException' || name === 'RequestTimeout' || name === 'RequestTimeoutException')
     return 'unknown';
+  // EMR's model calls InternalServerError no fault of the server, so that it may come as a 400.
+  if (/^Internal(Server|Service)?(Error|Exception|Failure)$/.test(name)) return 'unknown';
   // A 4xx without a code of AWS's may come from anything on the way, and says nothing about what AWS did.
   if (/^(Error|SyntaxError|Unknown|UnknownError|TimeoutError)$/.test(name)) return 'unknown';
   return status !== undefined && status >= 400 && status < 500 ? 'rejected' : 'unknown';

@@ -1,10 +1,17 @@
-import { AddJobFlowStepsCommand, DescribeClusterCommand, ListStepsCommand, type EMRClient } from '@aws-sdk/client-emr';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  AddJobFlowStepsCommand,
+  DescribeClusterCommand,
+  ListStepsCommand,
+  SetTerminationProtectionCommand,
+  type EMRClient,
+} from '@aws-sdk/client-emr';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Target } from '../../contracts/job.js';
-import { defaultTiming, type Timing } from '../../contracts/timing.js';
+import { defaultTiming } from '../../contracts/timing.js';
 import { answerJson, startAnsweringServer, type AnsweringServer } from '../../test/harness/answering-server.js';
 import { useCredentials } from '../../test/harness/credentials.js';
 import { targetOf } from '../../test/harness/scripted-plane.js';
+import { onStubbedWire } from '../../test/harness/stubbed-wire.js';
 import type { AwsService } from '../aws/client.js';
 import { classify } from '../aws/classify.js';
 import { createDrivers } from '../drivers.js';
@@ -12,22 +19,7 @@ import { emrService } from './client.js';
 
 useCredentials('millrace-worker');
 
-/** What a client asks of the wire, and when; answered there and then. */
-function anEmr(timing: Timing = defaultTiming, throttled: () => boolean = () => false) {
-  const aws = emrService(targetOf({ url: 'http://unused' }), timing);
-  onTestFinished(() => aws.client.destroy());
-  const sent: string[] = [];
-  const wire =
-    (_: unknown, { commandName }: { commandName: string }) =>
-    () => {
-      sent.push(commandName.replace('Command', ''));
-      const error = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException', $metadata: {} });
-      return throttled() ? Promise.reject(error) : Promise.resolve({ output: { $metadata: {} }, response: {} });
-    };
-  // In place of serialising, credentials and the wire.
-  aws.client.middlewareStack.add(wire as never, { step: 'initialize', priority: 'low', name: 'testWire' } as never);
-  return { aws, sent };
-}
+const anEmr = () => onStubbedWire(emrService(targetOf({ url: 'http://unused' }), defaultTiming));
 
 const outcomeOf = (call: Promise<unknown>) =>
   call.then(
@@ -68,6 +60,16 @@ describe('a turn', () => {
     }
   });
 
+  it('comes seldom for what lifts a protection', async () => {
+    const { aws, sent } = anEmr();
+    for (let count = 0; count < 3; count += 1)
+      void aws.client.send(new SetTerminationProtectionCommand({ JobFlowIds: ['j-1'], TerminationProtected: false }));
+    await vi.advanceTimersByTimeAsync(5_499);
+    expect(sent).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent).toHaveLength(3);
+  });
+
   it('is taken once by a read', async () => {
     const { aws, sent } = anEmr();
     for (let count = 0; count < 5; count += 1)
@@ -92,10 +94,10 @@ describe('a turn', () => {
   });
 
   it('comes half as often after a throttle, of that operation only', async () => {
-    let throttled = true;
-    const { aws, sent } = anEmr(defaultTiming, () => throttled);
+    const { aws, sent, throttle } = anEmr();
+    throttle(true);
     expect(await outcomeOf(listSteps(aws))).toMatchObject({ name: 'ThrottlingException' });
-    throttled = false;
+    throttle(false);
     for (let count = 0; count < 4; count += 1) void describeCluster(aws);
     void listSteps(aws);
     await vi.advanceTimersByTimeAsync(4_399);

@@ -55,6 +55,22 @@ describe('stop', () => {
     ]);
   });
 
+  it('cancels many steps of a cluster with few calls, an unknown one among them', async () => {
+    const refs: EmrStepRef[] = [];
+    for (let index = 0; index < 12; index += 1) refs.push(await rig.aStep(cluster, `stop-many-${index}`));
+    const unknown = { ...(refs[0] as EmrStepRef), stepId: 's-NOBODYKNOWSIT' };
+    const said = cancels();
+    const stops = await Promise.allSettled(refs.map((ref) => rig.driver.stop(ref, 'a test')));
+    expect(stops.every(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(said.map(({ StepIds }) => StepIds?.length)).toEqual([1, 11]);
+    await Promise.all(
+      refs.map((ref) => expect.poll(() => rig.stateOf(ref), soon).toMatchObject({ status: 'stopped' })),
+    );
+    const more = [await rig.aStep(cluster, 'stop-more-0'), unknown, await rig.aStep(cluster, 'stop-more-1')];
+    const mixed = await Promise.allSettled(more.map((ref) => rig.driver.stop(ref, 'a test')));
+    expect(mixed.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
   it('is a request: a step that ignores it is stopping', async () => {
     const ref = await rig.aStep(cluster, 'stop-ignored', { ignoresStop: true });
     await expect.poll(() => rig.stateOf(ref), soon).toMatchObject({ raw: 'RUNNING' });

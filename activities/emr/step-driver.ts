@@ -1,17 +1,12 @@
 /** Steps on a running EMR cluster. No token: one key is one step through the mark in its name, and `find`. */
-import {
-  AddJobFlowStepsCommand,
-  CancelStepsCommand,
-  type Cluster,
-  type EMRClient,
-  type StepConfig,
-} from '@aws-sdk/client-emr';
+import { AddJobFlowStepsCommand, type Cluster, type EMRClient, type StepConfig } from '@aws-sdk/client-emr';
 import { hasEnded, type JobMark } from '../../contracts/job.js';
 import { errorMessage } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
 import { markedName } from '../aws/marked-name.js';
 import { withoutUndefined } from '../aws/without-undefined.js';
 import type { JobDriver } from '../job-driver.js';
+import { stepCanceller } from './cancel-steps.js';
 import { clusterPage } from './console.js';
 import { clusterIfKnown, describeCluster } from './describe-cluster.js';
 import { failedSteps, findStep, stepsById } from './list-steps.js';
@@ -24,6 +19,7 @@ const full = /active steps.*exceeded|maximum number of (active )?steps/i;
 
 export function emrStepDriver(aws: AwsService<EMRClient>): JobDriver<EmrStepSpec, EmrStepRef, EmrStepResult> {
   const { target, timing } = aws;
+  const cancelStep = stepCanceller(aws);
   /** Where a cluster's steps log does not change in its life. */
   const logUris = new Map<string, Promise<Cluster>>();
   const clusterOf = (clusterId: string): Promise<Cluster> => {
@@ -38,7 +34,8 @@ export function emrStepDriver(aws: AwsService<EMRClient>): JobDriver<EmrStepSpec
     target,
     clusterId,
     stepId,
-    ...(LogUri && { logUri: LogUri }),
+    // EMR gives its own old scheme back.
+    ...(LogUri && { logUri: LogUri.replace(/^s3[an]:/, 's3:') }),
   });
 
   return {
@@ -88,15 +85,8 @@ export function emrStepDriver(aws: AwsService<EMRClient>): JobDriver<EmrStepSpec
     },
 
     async stop({ clusterId, stepId }, _why, askedBefore = 0) {
-      const { CancelStepsInfoList } = await aws.client.send(
-        new CancelStepsCommand({
-          ClusterId: clusterId,
-          StepIds: [stepId],
-          // First as a person would; a step that does not heed it is killed.
-          StepCancellationOption: askedBefore === 0 ? 'SEND_INTERRUPT' : 'TERMINATE_PROCESS',
-        }),
-      );
-      const answer = CancelStepsInfoList?.[0];
+      // First as a person would; a step that does not heed it is killed.
+      const answer = await cancelStep(clusterId, stepId, askedBefore === 0 ? 'SEND_INTERRUPT' : 'TERMINATE_PROCESS');
       if (answer?.Status !== 'FAILED') return;
       // EMR refuses to cancel what has ended in the same way as what it can't cancel.
       const step = (await stepsById(aws, clusterId, [stepId])).get(stepId);

@@ -1,4 +1,4 @@
-import { StepState, type ActionOnFailure, type Cluster, type StepStatus, type StepSummary } from '@aws-sdk/client-emr';
+import { StepState, type Cluster, type StepStatus, type StepSummary } from '@aws-sdk/client-emr';
 import { describe, expect, it } from 'vitest';
 import { hasEnded, type JobState } from '../../contracts/job.js';
 import { targetOf } from '../../test/harness/scripted-plane.js';
@@ -168,58 +168,6 @@ describe('a step that is INTERRUPTED on a cluster that runs', () => {
     const state = stateOf('INTERRUPTED', { StateChangeReason: { Message: 'Lost its node' } }, running);
     expect(state).toEqual({ status: 'failed', raw: 'INTERRUPTED', fault: 'platform', reason: 'Lost its node' });
     expect(stateOf('INTERRUPTED')).toMatchObject({ reason: 'EMR interrupted the step and gave no reason' });
-  });
-});
-
-describe('a step that is CANCELLED on a cluster that runs', () => {
-  const Timeline = { CreationDateTime: at(0), EndDateTime: at(100) };
-  const sibling = (changes: Partial<StepSummary> = {}, failedAt = at(99)): StepSummary => ({
-    Id: 's-2',
-    Name: 'clean up',
-    ActionOnFailure: 'CANCEL_AND_WAIT',
-    Status: { State: 'FAILED', Timeline: { EndDateTime: failedAt } },
-    ...changes,
-  });
-  const beside = (...failed: StepSummary[]) => stateOf('CANCELLED', { Timeline }, { ...running, failed });
-  const bySibling = {
-    status: 'failed',
-    raw: 'CANCELLED',
-    fault: 'platform',
-    reason: 'Step s-2 (clean up) of the same cluster failed and cancelled it (CANCEL_AND_WAIT)',
-  };
-
-  it('was stopped by somebody', () => {
-    expect(beside()).toEqual({ status: 'stopped', raw: 'CANCELLED', reason: 'The step was cancelled in EMR' });
-    expect(stateOf('CANCELLED', { StateChangeReason: { Message: 'by ann' } }, running)).toMatchObject({
-      reason: 'by ann',
-    });
-  });
-
-  it("is no fault of its own where a sibling's failure cancels whatever waits", () => {
-    expect(beside(sibling())).toEqual(bySibling);
-    expect(beside(sibling({ Id: 's-3', ActionOnFailure: 'CONTINUE' }), sibling())).toEqual(bySibling);
-  });
-
-  it.each(['TERMINATE_CLUSTER', 'TERMINATE_JOB_FLOW'] as const satisfies readonly ActionOnFailure[])(
-    'is none either where a sibling would have taken down a cluster that is protected (%s)',
-    (ActionOnFailure) => {
-      expect(beside(sibling({ ActionOnFailure }))).toMatchObject({ status: 'failed', fault: 'platform' });
-    },
-  );
-
-  it('allows for clocks that differ a little', () => {
-    expect(beside(sibling({}, at(105)))).toEqual(bySibling);
-  });
-
-  it.each([
-    ['goes on after its failure', sibling({ ActionOnFailure: 'CONTINUE' })],
-    ['does not say what follows its failure', (({ ActionOnFailure: _, ...rest }) => rest)(sibling())],
-    ['failed after it', sibling({}, at(106))],
-    ['failed before it was there', sibling({}, at(-1))],
-    ['has no end', sibling({ Status: { State: 'FAILED' } })],
-    ['is the step itself', sibling({ Id: 's-1' })],
-  ])('was stopped where the sibling that failed %s', (_, failed) => {
-    expect(beside(failed)).toMatchObject({ status: 'stopped' });
   });
 });
 

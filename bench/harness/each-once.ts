@@ -8,7 +8,7 @@ export interface EachOnce {
   /** Jobs that came to be. */
   jobs: number;
   /** Items that have at least one of them. */
-  distinct: number;
+  covered: number;
   /** Items with none, and items with more than one. */
   missing: readonly number[];
   repeated: readonly number[];
@@ -18,10 +18,11 @@ export interface EachOnce {
 export function eachOnce(indexes: readonly number[], items: number): EachOnce {
   const times = new Map<number, number>();
   for (const index of indexes) times.set(index, (times.get(index) ?? 0) + 1);
+  const missing = Array.from({ length: items }, (_, index) => index).filter((index) => !times.has(index));
   return {
     jobs: indexes.length,
-    distinct: times.size,
-    missing: Array.from({ length: items }, (_, index) => index).filter((index) => !times.has(index)),
+    covered: items - missing.length,
+    missing,
     repeated: [...times].flatMap(([index, count]) => (count > 1 ? [index] : [])),
   };
 }

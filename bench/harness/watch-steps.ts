@@ -18,12 +18,15 @@ import type { WorkerOrder, WorkerSeat } from './worker-seat.js';
 
 export const stepsPerCluster = 10;
 const endingPerCluster = stepsPerCluster / 2;
+const clustersAtOnce = 10;
 /** A cluster's turn comes after that of all others: one call for all of its steps. */
 export const turnMs = toMs(defaultTiming.emrCallInterval);
 
 export interface WatchFigures {
   clusters: number;
   steps: number;
+  /** Steps that ended. */
+  ended: number;
   /** Milliseconds from the end of a step to the completion of its wait in history. */
   noticed: readonly number[];
   /** Of the peer, which watches this many steps. */
@@ -71,6 +74,7 @@ export async function measureWatch(
   return {
     clusters,
     steps: all,
+    ended: ending.length,
     noticed: seen.flatMap(sawAfter),
     peer: { steps: sample.length, noticed: sawAfter(peerSaw) },
     seconds: (to - from) / 1_000,
@@ -91,12 +95,17 @@ interface Started {
 /** By a worker that does not space its calls and then goes: at AWS's pace a thousand starts would take half an hour. */
 async function startSteps(stage: Stage, { plane }: CountedPlane, clusters: number): Promise<Started> {
   const ids = await emrClusters(plane, clusters, stepsPerCluster);
-  const worker = await engineOn(stage, plane.url, { timing: { emrCallInterval: '1ms' } });
-  const runs = await Promise.all(
-    ids.map((cluster) => startRun(stage, worker, 'emrSteps', { cluster, count: stepsPerCluster })),
-  );
-  const all = clusters * stepsPerCluster;
-  await eventually('all steps are watched', async () => (await jobsWatched(worker)) >= all);
+  const worker = await engineOn(stage, plane.url, { timing: { emrCallInterval: '1ms', pollMin: '30s' } });
+  const runs: WorkflowHandle[] = [];
+  // A thousand at once would be a load of its own, and a start that times out under it takes minutes to settle.
+  for (let from = 0; from < clusters; from += clustersAtOnce) {
+    const begun = ids
+      .slice(from, from + clustersAtOnce)
+      .map((cluster) => startRun(stage, worker, 'emrSteps', { cluster, count: stepsPerCluster }));
+    runs.push(...(await Promise.all(begun)));
+    const wanted = runs.length * stepsPerCluster;
+    await eventually(`${wanted} steps are watched`, async () => (await jobsWatched(worker)) >= wanted);
+  }
   await worker.stop();
   const steps = await Promise.all(
     ids.map(async (cluster) => (await stepsOf(plane, cluster)).map((id) => ({ cluster, id }))),

@@ -21,6 +21,8 @@ export interface WorkerOrder {
   targets?: Readonly<Record<string, string>>;
   timing?: Partial<Timing>;
   maxCachedWorkflows?: number;
+  /** Options of Node itself for its process. */
+  nodeOptions?: readonly string[];
 }
 
 export interface WorkerSeat {
@@ -49,7 +51,7 @@ export async function startWorker(order: WorkerOrder): Promise<WorkerSeat> {
   const started = performance.now();
   const child = fork(moduleBeside('worker-process', import.meta.url), [JSON.stringify({ order, metricsPort })], {
     env: { ...process.env, ...workerCredentials },
-    execArgv: [...process.execArgv, ...profiling()],
+    execArgv: [...process.execArgv, ...(order.nodeOptions ?? []), ...profiling()],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit') as Promise<[number | null, string | null]>;

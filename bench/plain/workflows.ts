@@ -32,7 +32,7 @@ export async function crowd({ jobs }: { jobs: (Polled & { count: number })[] }):
   await Promise.all(jobs.map((job) => parallel(job)));
 }
 
-/** A child each, so many at once, all in one history: 50 Ki events hold six thousand or so. */
+/** A child each, so many at once, all in one history, which Temporal ends at 51,200 events. */
 export async function fanOut({ count, window, ...job }: Polled & { count: number; window: number }): Promise<void> {
   const left = Array.from({ length: count }, (_, index) => index).values();
   const lane = async () => {

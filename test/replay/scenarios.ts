@@ -125,6 +125,7 @@ export const scenarios: readonly Scenario[] = [
       pipeline: 'flightDelays',
       window: 2,
       tolerated: 1,
+      resultLimit: 1_024,
       items: ['2001-03-01', '2001-01-06', '2001-03-03'].map((date) => ({
         key: date,
         input: { date },

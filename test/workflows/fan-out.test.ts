@@ -150,6 +150,18 @@ describe('a fan-out over a pipeline', () => {
     });
   });
 
+  it('whose item leaves a job that can not be stopped ends as JobStillRunning, tolerated or not', async () => {
+    const from = rig.plane.ledger().length;
+    const handle = await rig.start('overPipeline', { items: some(2, 'stubborn'), count: 2 });
+    const jobs = await eventually('they run', () => committed(from).length === 2 && committed(from));
+    const run = (id: string) => rig.client.workflow.getHandle(`oneItem:${handle.workflowId.split(':')[1]}.jobs.${id}`);
+    await Promise.all(['item-0', 'item-1'].map((id) => run(id).cancel()));
+    const failure = await failureOf(handle);
+    expect(failure.type).toBe('JobStillRunning');
+    expect(failure.message).toContain('left a job that may still run');
+    for (const { jobId = '' } of jobs) rig.plane.endJob(jobId, { code: 0 });
+  });
+
   it('names the run of a failed item', async () => {
     const handle = await rig.start('overPipeline', { items: [{ id: 'bad', job: 'fails' }], count: 1 });
     const report = (await handle.result()) as ForEachReport;

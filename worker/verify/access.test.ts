@@ -61,7 +61,7 @@ describe('the reads of a kind', () => {
   it.each(Object.keys(pointsOfKind) as JobKind[])('%s are all that its driver lists', (kind) => {
     const [probe] = probesOf({ [kind]: jobs[kind] } as JobChoices, targetOf(rig.plane), verifyTiming);
     const actions = driverIam[kind].flatMap((statement) => statement.actions);
-    const reading = new Set(actions.filter((action) => /:(Get|List|Describe)/.test(action)));
+    const reading = new Set(actions.filter((action) => /:(Batch)?(Get|List|Describe)/.test(action)));
     expect(Object.keys(probe?.reads ?? {}).toSorted()).toEqual([...reading].toSorted());
     probe?.close();
   });

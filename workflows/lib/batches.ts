@@ -22,16 +22,25 @@ export function batchesOf(
   const perBatch = Math.max(1, Math.min(limits.batchItems, Math.ceil(items.length / lanes)));
   const cut: { key: string; input: unknown; workflowId: string }[][] = [];
   let size = 0;
+  let all = 0;
   for (const { key, item } of items) {
     const length = lengthOf(name, key, item);
     size += length;
+    all += length;
     if (cut.length === 0 || (cut.at(-1)?.length ?? 0) >= perBatch || size > limits.batchInput) {
       cut.push([]);
       size = length;
     }
     cut.at(-1)?.push({ key, input: item, workflowId: itemRunId(pipeline, name, key) });
   }
-  return cut.map((part, index) => ({ v: 1, name, batch: index + 1, batches: cut.length, pipeline, items: part }));
+  if (all > limits.allItems)
+    throw notAFanOut(
+      name,
+      `its ${items.length} items hold ${all} characters, ${limits.allItems} are allowed: pass references, such as S3 keys`,
+    );
+  const resultLimit = Math.min(limits.itemResult, Math.floor(limits.allItems / Math.max(1, items.length)));
+  const common = { v: 1, name, batches: cut.length, pipeline, resultLimit } as const;
+  return cut.map((part, index) => ({ ...common, batch: index + 1, items: part }));
 }
 
 function lengthOf(name: string, key: string, item: unknown): number {

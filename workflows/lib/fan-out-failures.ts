@@ -1,7 +1,8 @@
 /** How a fan-out fails. */
 import { ApplicationFailure } from '@temporalio/common';
 import { clip, failureTypes, limits } from '../../contracts/failure.js';
-import type { ForEachReport } from '../../contracts/fan-out.js';
+import type { ForEachReport, ItemFailure } from '../../contracts/fan-out.js';
+import { jobFailure } from './failures.js';
 
 /** Failed items that the message names; all that are told are in the details. */
 const named = 5;
@@ -19,6 +20,20 @@ export function itemsFailed(name: string, report: ForEachReport, tolerated: numb
     nonRetryable: true,
     // Without the results: they can be many, and the failure travels with every event that carries it.
     details: [{ ...report, results: [], failed: failed.slice(0, 50) }],
+  });
+}
+
+/** The failure of an item's run that had to leave a job behind, as this run's own. */
+export function itemStillRunning(name: string, { key, message, workflowId = '' }: ItemFailure): ApplicationFailure {
+  const step = `${name}/${key}`;
+  return jobFailure(failureTypes.jobStillRunning, `Item ${key} of ${name} left a job that may still run: ${message}`, {
+    step,
+    launch: 1,
+    service: 'for-each',
+    reason: `${message} (run ${workflowId})`,
+    costs: 'unknown',
+    retrySafe: false,
+    mayStillRun: true,
   });
 }
 

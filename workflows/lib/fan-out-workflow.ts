@@ -1,6 +1,6 @@
 /** The engine's workflow behind a fan-out over a pipeline: one batch of items, each a child that is a run of its own. */
 import { executeChild, log } from '@temporalio/workflow';
-import { fanOutLimits as limits, type FanOutBatch, type FanOutBatchResult } from '../../contracts/fan-out.js';
+import type { FanOutBatch, FanOutBatchResult } from '../../contracts/fan-out.js';
 import { asChild } from './fan-out.js';
 import { throughWindow } from './window.js';
 
@@ -18,9 +18,9 @@ export async function millraceForEach(batch: FanOutBatch): Promise<FanOutBatchRe
         args: [input],
       });
       const { length } = JSON.stringify(result) ?? '';
-      if (length > limits.itemResult)
+      if (length > batch.resultLimit)
         throw new RangeError(
-          `The result holds ${length} characters, ${limits.itemResult} are allowed: return a reference, such as an S3 key`,
+          `The result holds ${length} characters, ${batch.resultLimit} are allowed: return a reference, such as an S3 key`,
         );
       return result;
     },

@@ -68,6 +68,10 @@ function sumOf(ends: readonly FanOutBatchResult[]): Omit<FanOutBatchResult, 'exc
     succeeded: ends.reduce((sum, { succeeded }) => sum + succeeded, 0),
     failedCount: ends.reduce((sum, { failedCount }) => sum + failedCount, 0),
     results: ends.flatMap(({ results }) => results),
-    failed: ends.flatMap(({ failed }) => failed).slice(0, limits.failuresTold),
+    // What may still run first, however much else has failed.
+    failed: ends
+      .flatMap(({ failed }) => failed)
+      .sort((a, b) => Number(b.mayStillRun ?? false) - Number(a.mayStillRun ?? false))
+      .slice(0, limits.failuresTold),
   };
 }

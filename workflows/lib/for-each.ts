@@ -3,11 +3,12 @@
  * workflows for more. Items have keys, so that steps, runs and reports mean the same whatever the order is.
  */
 import type { z } from 'zod';
-import { fanOutLimits as limits, type ForEachReport } from '../../contracts/fan-out.js';
+import { fanOutLimits as limits, type ForEachReport, type ItemFailure } from '../../contracts/fan-out.js';
 import { isPipeline, type Pipeline } from '../../contracts/pipeline.js';
 import { batchesOf } from './batches.js';
-import { itemsFailed, notAFanOut } from './fan-out-failures.js';
+import { itemsFailed, itemStillRunning, notAFanOut } from './fan-out-failures.js';
 import { fanOut } from './fan-out.js';
+import { currentRun } from './run.js';
 import { throughWindow, type WindowEnd } from './window.js';
 import { track } from './track.js';
 
@@ -55,10 +56,18 @@ export function forEach<Item, Result>(
       ? ((await fanOut(batchesOf(name, keyed, each.name, window), window, tolerated)) as WindowEnd<Result>)
       : await throughWindow({ items: keyed, window, tolerated, each });
     const { exceeded, ...rest } = end;
+    // A closure's own steps have said so themselves.
+    if (byChildren) noteStillRunning(name, end.failed);
     const report = { total: items.length, ...rest };
     if (exceeded) throw itemsFailed(name, report, tolerated);
     return report;
   });
+}
+
+/** A job that an item's run had to leave behind decides how this run ends, too. */
+function noteStillRunning(name: string, failed: readonly ItemFailure[]): void {
+  for (const item of failed.filter(({ mayStillRun }) => mayStillRun))
+    currentRun().failed.push({ name, error: itemStillRunning(name, item), awaited: () => true });
 }
 
 function withKeys<Item>(

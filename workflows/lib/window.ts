@@ -3,7 +3,7 @@
  * tolerated ends the whole: what has not begun does not begin, and what runs is cancelled and awaited.
  */
 import { CancellationScope, CancelledFailure, ChildWorkflowFailure, isCancellation } from '@temporalio/workflow';
-import { clip } from '../../contracts/failure.js';
+import { clip, type JobFailureDetails } from '../../contracts/failure.js';
 import { fanOutLimits, type ForEachReport, type ItemFailure } from '../../contracts/fan-out.js';
 import { applicationFailureIn } from './failures.js';
 
@@ -38,7 +38,9 @@ export async function throughWindow<Item, Result>({
         // What was cancelled by us did not fail; what somebody else has cancelled did.
         if (scope.consideredCancelled && isCancellation(error)) return;
         failedCount += 1;
-        if (failed.length < fanOutLimits.failuresTold) failed.push(failureOf(key, error));
+        const told = failureOf(key, error);
+        if (told.mayStillRun) failed.unshift(told);
+        else if (failed.length < fanOutLimits.failuresTold) failed.push(told);
         if (failedCount > tolerated) scope.cancel();
       }
     }
@@ -60,5 +62,6 @@ export function failureOf(key: string, error: unknown): ItemFailure {
     type: failure?.type ?? root.name,
     message: clip(root.message, 300),
     ...(workflowId && { workflowId }),
+    ...((failure?.details?.[0] as Partial<JobFailureDetails> | undefined)?.mayStillRun && { mayStillRun: true }),
   };
 }

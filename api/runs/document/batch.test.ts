@@ -15,6 +15,7 @@ const input: FanOutBatch = {
   items: ['a', 'b', 'c', 'd'].map(item),
   window: 3,
   tolerated: 0,
+  resultLimit: 1_024,
 };
 const begun: RunEvent = { type: 'run-started', at, input };
 

@@ -41,6 +41,7 @@ function events(
     })),
     window: 20,
     tolerated,
+    resultLimit: 1_024,
   };
   return [
     { type: 'child-initiated', at, eventId, workflowType: 'millraceForEach', workflowId, batch: input },

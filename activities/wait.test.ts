@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { WaitResult } from '../contracts/history.js';
+import type { JobState } from '../contracts/job.js';
+import { defaultTiming, type Timing } from '../contracts/timing.js';
+import { aServiceOf, refTo, running, succeeded } from '../test/harness/fake-service.js';
+import { inActivity } from '../test/harness/in-activity.js';
+import { aMark, soon } from '../test/harness/scripted-plane.js';
+import { createPoller } from './poller.js';
+import { wait } from './wait.js';
+
+const timing: Timing = { ...defaultTiming, pollMin: '5ms', pollMax: '5ms' };
+const starting: JobState = { status: 'active', phase: 'queued', raw: 'STARTING' };
+const failed: JobState = { status: 'failed', raw: 'TERMINATED_WITH_ERRORS', fault: 'user', reason: 'bootstrap' };
+
+/** Waits for job `a`, which stands where the test says. */
+function waiting(until: 'ready' | 'ended', first: JobState, deadline = Date.now() + 3_600_000) {
+  const service = aServiceOf(new Map([['a', first]]));
+  const driver = { ...service.driver, links: () => ({ awsId: 'a', logs: [] }) };
+  const poller = createPoller(driver, timing);
+  const logTail = () => Promise.resolve('Traceback');
+  const context = { timing, driver: () => driver, poller: () => poller, logTail };
+  const input = { v: 1, ref: refTo('a'), mark: aMark(), deadline: new Date(deadline).toISOString(), until } as const;
+  const outcome: { result?: WaitResult } = {};
+  const done = inActivity(() => wait(context, 'emr-cluster', input)).then((result) => (outcome.result = result));
+  return { service, outcome, done };
+}
+
+describe('a wait until a cluster can be used', () => {
+  it('ends as soon as it can', async () => {
+    const { service, outcome, done } = waiting('ready', starting);
+    await expect.poll(() => service.calls.length, soon).toBeGreaterThan(1);
+    expect(outcome.result).toBeUndefined();
+    service.states.set('a', running);
+    expect(await done).toEqual({ ready: true });
+  });
+
+  it('ends with a cluster that never will be, and with the end of its log', async () => {
+    expect(await waiting('ready', failed).done).toEqual({ ended: failed, logTail: 'Traceback' });
+  });
+
+  it('takes a cluster that is ready for ready, though the deadline has passed', async () => {
+    expect(await waiting('ready', running, Date.now() - 1_000).done).toEqual({ ready: true });
+  });
+
+  it('is given up at the deadline, after a look that came behind it', async () => {
+    const { service, done } = waiting('ready', starting, Date.now() - 1_000);
+    expect(await done).toEqual({ deadline: true });
+    expect(service.calls).toHaveLength(1);
+  });
+});
+
+describe('a wait until a job has ended', () => {
+  it('goes on while it runs', async () => {
+    const { service, outcome, done } = waiting('ended', running);
+    await expect.poll(() => service.calls.length, soon).toBeGreaterThan(2);
+    expect(outcome.result).toBeUndefined();
+    service.states.set('a', succeeded);
+    expect(await done).toEqual({ ended: succeeded });
+  });
+});
