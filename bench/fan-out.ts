@@ -140,7 +140,7 @@ function report({ engine, plain, once, histories, peerHistories, peakRss }: Meas
       atMost('memory of the worker at its highest', memoryLimit, peakRss.after, megabytes),
     ],
     notes: [
-      'ECS tasks, each with its index as its command; which items had a job is read from the ledger of the local AWS and the commands of its tasks. ECS, because one DescribeTasks covers a hundred tasks: the default budget of 2.5 reads a second then allows 250 items a second, and does not decide the figure; Glue and EMR Serverless would be held at the pace of their listings.',
+      'ECS tasks, each with its index as its command; which items had a job is read from the ledger of the local AWS and the commands of its tasks. ECS, because one DescribeTasks covers a hundred tasks: the default budget of 2.5 reads a second then allows 250 items a second, and does not decide the figure. EMR Serverless wants one GetJobRun for each run that has ended, which is 2.5 items a second however fast the engine is.',
       ...(once.missing.length + once.repeated.length > 0
         ? [`Items without a job: ${some(once.missing)}. Items with more than one: ${some(once.repeated)}.`]
         : []),
