@@ -35,8 +35,11 @@ export interface JobDriver<Spec extends JobSpec = JobSpec, Ref extends JobRef = 
   start(spec: Spec, launch: Launch, fence: Fence): Promise<Started<Ref>>;
   /** The job that carries this mark, in whatever state. An error is never "not found". */
   find(spec: Spec, mark: JobMark): Promise<Ref | undefined>;
-  /** Where the jobs stand, in the order asked. All refs are of one `group`. */
-  describe(refs: readonly Ref[]): Promise<readonly JobState<Result>[]>;
+  /**
+   * Where the jobs stand, in the order asked. All refs are of one `group`. Undefined for those that a driver did not come
+   * to: what it has learnt by several calls is worth something also when one of them fails.
+   */
+  describe(refs: readonly Ref[]): Promise<readonly (JobState<Result> | undefined)[]>;
   /** Jobs of one group can be described together: a Glue job's runs, an ECS cluster's tasks. */
   group(ref: Ref): string;
   /**

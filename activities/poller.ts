@@ -81,7 +81,11 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
     try {
       const states = await driver.describe(batch.map(({ ref }) => ref));
       failures.delete(group);
-      batch.forEach((entry, index) => seen(entry, states[index] as JobState));
+      batch.forEach((entry, index) => {
+        const state = states[index];
+        // Not come to this time: it is due as before.
+        if (state) seen(entry, state);
+      });
     } catch (error) {
       const inARow = (failures.get(group) ?? 0) + 1;
       failures.set(group, inARow);

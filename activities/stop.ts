@@ -20,7 +20,11 @@ import { watchReport, whileBeating } from './watch-report.js';
 
 export async function stop(context: JobContext, kind: JobKind, input: StopInput): Promise<StopResult> {
   const { info } = Context.current();
-  const told = (info.heartbeatDetails as WatchDetails | undefined) ?? { v: 1 };
+  const told: WatchDetails = {
+    v: 1,
+    ...(input.seen && { seenAt: info.scheduledTimestampMs }),
+    ...(info.heartbeatDetails as WatchDetails | undefined),
+  };
   const driver = context.driver(kind, input.target);
   const ref =
     told.ref ??
@@ -93,24 +97,38 @@ async function stopAndWatch(
   let lastAsk = 0;
   let refusal: string | undefined;
   let asks = 0;
+  let asking = false;
 
   const ask = async () => {
-    askedAt ??= Date.now();
+    asking = true;
     lastAsk = Date.now();
-    report.tell({ askedAt });
     log.info('stop asked', { ...where, why });
+    const heard = () => {
+      asks += 1;
+      askedAt ??= Date.now();
+      report.tell({ askedAt });
+    };
     try {
       await driver.stop(ref, why, asks);
-      asks += 1;
+      heard();
       refusal = undefined;
       poller.lookNow(ref);
     } catch (error) {
-      // What was throttled was not heard: the next one is still the gentle one.
-      if (classify(error) !== 'throttled') asks += 1;
+      // What was throttled, by AWS or by our own budget, was not heard: the patience begins with the first that was, the
+      // next one is still the gentle one, and it does not wait for a minute.
+      if (classify(error) === 'throttled') lastAsk = 0;
+      else heard();
       refusal = describeError(error);
       log.warn('stop refused', { ...where, refusal });
+    } finally {
+      asking = false;
     }
   };
+
+  /** From the first ask that was heard; and four times that where none is: a run that never ends helps nobody. */
+  const patienceIsOver = () =>
+    (askedAt !== undefined && Date.now() - askedAt > toMs(timing.stopTimeout)) ||
+    Date.now() - Context.current().info.scheduledTimestampMs > 4 * toMs(timing.stopTimeout);
 
   const watched = poller.watch(
     ref,
@@ -122,8 +140,8 @@ async function stopAndWatch(
       onLook(look) {
         report.look(look);
         if (look.state && hasEnded(look.state)) return;
-        if (Date.now() - lastAsk >= toMs(timing.stopAskAgain)) void ask();
-        if (askedAt !== undefined && Date.now() - askedAt > toMs(timing.stopTimeout)) over.abort(new StopNotHonoured());
+        if (!asking && Date.now() - lastAsk >= toMs(timing.stopAskAgain)) void ask();
+        if (patienceIsOver()) over.abort(new StopNotHonoured());
       },
     },
     AbortSignal.any([Context.current().cancellationSignal, over.signal]),

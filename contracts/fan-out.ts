@@ -11,12 +11,15 @@ export const fanOutLimits = {
   pipelineItems: 100_000,
   /** Items that one engine workflow starts as children: at most nine events each. */
   batchItems: 400,
-  /** Characters of JSON: the inputs of a batch, one input, one result. Pass references, such as S3 keys, not data. */
-  batchInput: 1_000_000,
+  /**
+   * Bytes of JSON: the inputs of a batch (a task that starts five of them is one message of 4 MB at most), one input, one
+   * result. Pass references, such as S3 keys, not data.
+   */
+  batchInput: 500_000,
   itemInput: 16_384,
   itemResult: 1_024,
   /** All inputs, and all results: both pass through the run's history, which Temporal ends at 50 MB. */
-  allItems: 20_000_000,
+  allItems: 15_000_000,
   /** Failed items that are told by name; of the rest the count is. */
   failuresTold: 500,
 } as const;

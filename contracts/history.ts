@@ -63,6 +63,8 @@ export interface StopInput {
   ref?: JobRef;
   spec: JobSpec;
   why: string;
+  /** AWS has shown the job: that it does not show it now means nothing for as long as AWS keeps what has ended. */
+  seen?: true;
   /** The step that this stop is, where it is not the mark's: `traffic/terminate` stops what `traffic/create` has started. */
   step?: string;
 }

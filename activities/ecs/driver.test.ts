@@ -41,7 +41,7 @@ describe('describe', () => {
       .toMatchObject([{ status: 'active' }, { status: 'succeeded' }, { status: 'failed', exitCode: 3 }]);
     rig.calls.length = 0;
     const turned = await rig.driver.describe(refs.toReversed());
-    expect(turned.map(({ status }) => status)).toEqual(['failed', 'succeeded', 'active']);
+    expect(turned.map((state) => state?.status)).toEqual(['failed', 'succeeded', 'active']);
     expect(rig.calls).toEqual(['DescribeTasks']);
   });
 

@@ -13,6 +13,7 @@ import {
 import { errorMessage, errorName } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
 import { logLink } from '../aws/console.js';
+import { oneByOne } from '../aws/one-by-one.js';
 import type { JobDriver } from '../job-driver.js';
 import { serverlessApplications } from './application.js';
 import { findJobRun, listJobRuns } from './list-job-runs.js';
@@ -70,13 +71,21 @@ export function emrServerlessDriver(
 
     async describe(refs) {
       const active = refs.length > singlyUpTo ? await activeRuns(aws, refs) : new Map<string, JobRunSummary>();
-      const states = [];
-      for (const ref of refs) {
-        // What is on no page of active ones has ended, and only its own description says what it has cost.
-        const run = active.get(ref.jobRunId) ?? (await one(aws, ref));
-        const missing = `EMR Serverless does not know job run ${ref.jobRunId} of application ${ref.applicationId}`;
-        states.push(run ? jobRunState(run) : ({ status: 'missing', reason: missing } as const));
-      }
+      // What is on no page of active ones has ended, and only its own description says what it has cost.
+      const absent = refs.filter(({ jobRunId }) => !active.has(jobRunId));
+      const asked = await oneByOne(
+        absent,
+        async (ref) => {
+          const run = await one(aws, ref);
+          const missing = `EMR Serverless does not know job run ${ref.jobRunId} of application ${ref.applicationId}`;
+          return run ? jobRunState(run) : ({ status: 'missing', reason: missing } as const);
+        },
+        refs.length - absent.length,
+      );
+      const states = refs.map((ref) => {
+        const run = active.get(ref.jobRunId);
+        return run ? jobRunState(run) : asked[absent.indexOf(ref)];
+      });
       return states;
     },
 

@@ -14,6 +14,7 @@ import type { EmrClusterRef, EmrClusterResult } from './cluster-ref.js';
 import { runJobFlowRequest } from './cluster-requests.js';
 import type { EmrClusterSpec } from './cluster-spec.js';
 import { clusterState } from './cluster-states.js';
+import { oneByOne } from '../aws/one-by-one.js';
 import { clusterPage } from './console.js';
 import { clusterIfKnown } from './describe-cluster.js';
 import { findCluster, listClusters } from './list-clusters.js';
@@ -68,13 +69,22 @@ export function emrClusterDriver(
       const byId = new Map<string | undefined, Cluster | ClusterSummary>(
         active.map((cluster) => [cluster.Id, cluster]),
       );
-      const states = [];
-      for (const { clusterId } of refs) {
-        // What is on no page of active ones has ended, or changed its state while the pages were read.
-        const cluster = byId.get(clusterId) ?? (await clusterIfKnown(aws, clusterId));
-        const missing = { status: 'missing', reason: `EMR does not know cluster ${clusterId}` } as const;
-        states.push(cluster ? clusterState(cluster) : missing);
-      }
+      const found = (clusterId: string) => byId.get(clusterId);
+      // What is on no page of active ones has ended, or changed its state while the pages were read.
+      const absent = refs.filter(({ clusterId }) => !found(clusterId));
+      const asked = await oneByOne(
+        absent,
+        async ({ clusterId }) => {
+          const cluster = await clusterIfKnown(aws, clusterId);
+          const missing = { status: 'missing', reason: `EMR does not know cluster ${clusterId}` } as const;
+          return cluster ? clusterState(cluster) : missing;
+        },
+        refs.length - absent.length,
+      );
+      const states = refs.map((ref) => {
+        const cluster = found(ref.clusterId);
+        return cluster ? clusterState(cluster) : asked[absent.indexOf(ref)];
+      });
       return states;
     },
 

@@ -29,7 +29,11 @@ export async function listClusters(
  */
 export async function findCluster(aws: AwsService<EMRClient>, mark: JobMark): Promise<ClusterSummary | undefined> {
   const since = Date.parse(mark.mintedAt) - toMs(aws.timing.clockMargin);
-  const marked = (await recentClusters(aws, 'clusters', since)).filter(({ Name }) => carriesKey(Name, mark.key));
+  const list = async () =>
+    (await recentClusters(aws, 'clusters', since)).filter(({ Name }) => carriesKey(Name, mark.key));
+  const first = await list();
+  // "Clusters that change state while this action runs may not be returned": not twice in a row, one hopes.
+  const marked = first.length > 0 ? first : await list();
   return marked.reduce<ClusterSummary | undefined>(
     (oldest, cluster) => (oldest && createdAt(oldest) <= createdAt(cluster) ? oldest : cluster),
     undefined,

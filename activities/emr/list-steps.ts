@@ -7,17 +7,19 @@ import { toMs } from '../../contracts/duration.js';
 import type { JobMark } from '../../contracts/job.js';
 import type { AwsService } from '../aws/client.js';
 import { carriesKey } from '../aws/marked-name.js';
+import { oneByOne } from '../aws/one-by-one.js';
 import { sharedListings } from '../aws/shared-listing.js';
 import { isNotKnown } from './describe-cluster.js';
 
 /** Ids that one ListSteps takes. */
 const idsAtOnce = 10;
 
-/** By id; steps that EMR does not show are missing in it. */
+/** By id; steps that EMR does not show are missing in it. `notAsked` takes those whose call failed. */
 export async function stepsById(
   aws: AwsService<EMRClient>,
   clusterId: string,
   stepIds: readonly string[],
+  notAsked = new Set<string>(),
 ): Promise<Map<string, StepSummary>> {
   const found = new Map<string, StepSummary>();
   const keep = (steps: readonly StepSummary[]) => steps.forEach((step) => found.set(step.Id ?? '', step));
@@ -26,8 +28,11 @@ export async function stepsById(
       keep(page);
   }
   const absent = stepIds.filter((id) => !found.has(id));
-  for (let from = 0; from < absent.length; from += idsAtOnce)
-    keep(await byIds(aws, clusterId, absent.slice(from, from + idsAtOnce)));
+  const parts = Array.from({ length: Math.ceil(absent.length / idsAtOnce) }, (_, index) =>
+    absent.slice(index * idsAtOnce, (index + 1) * idsAtOnce),
+  );
+  const asked = await oneByOne(parts, (part) => byIds(aws, clusterId, part), found.size);
+  asked.forEach((steps, index) => (steps ? keep(steps) : parts[index]?.forEach((id) => notAsked.add(id))));
   return found;
 }
 

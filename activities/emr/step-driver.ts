@@ -70,14 +70,13 @@ export function emrStepDriver(aws: AwsService<EMRClient>): JobDriver<EmrStepSpec
 
     async describe(refs) {
       const { clusterId } = refs[0] as EmrStepRef;
-      const steps = await stepsById(
-        aws,
-        clusterId,
-        refs.map(({ stepId }) => stepId),
-      );
+      const notAsked = new Set<string>();
+      const ids = refs.map(({ stepId }) => stepId);
+      const steps = await stepsById(aws, clusterId, ids, notAsked);
       const around = [...steps.values()].some(needsCircumstances) ? await circumstances(aws, clusterId) : undefined;
       return refs.map((ref) => {
         const step = steps.get(ref.stepId);
+        if (notAsked.has(ref.stepId)) return undefined;
         return step
           ? stepState(step, ref, around)
           : { status: 'missing', reason: `EMR does not show step ${ref.stepId} of cluster ${clusterId}` };

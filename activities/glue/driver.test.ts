@@ -35,7 +35,7 @@ describe('describe', () => {
     rig.plane.endJob(refs[1]?.runId ?? '', { code: 0 });
     rig.plane.endJob(refs[2]?.runId ?? '', { code: 3 });
     await expect.poll(() => rig.eventsOf('order').filter((event) => event === 'ended'), soon).toHaveLength(2);
-    expect((await rig.driver.describe(refs)).map((state) => state.status)).toEqual(['active', 'succeeded', 'failed']);
+    expect((await rig.driver.describe(refs)).map((state) => state?.status)).toEqual(['active', 'succeeded', 'failed']);
   });
 
   it('asks for up to three runs one by one, and for more by one page', async () => {

@@ -144,10 +144,10 @@ describe.each(subjects)('the driver of $kind', (subject) => {
     refs.forEach((ref, index) => index % 2 === 0 && plane.endJob(subject.idOf(ref), { code: ends[index] as number }));
     await eventually(
       'half of them have ended',
-      async () => (await driver.describe(refs)).filter(({ status }) => status !== 'active').length === 4,
+      async () => (await driver.describe(refs)).filter((state) => state?.status !== 'active').length === 4,
     );
     const states = await driver.describe(refs);
-    expect(states.map(({ status }) => status)).toEqual([
+    expect(states.map((state) => state?.status)).toEqual([
       'succeeded',
       'active',
       'failed',

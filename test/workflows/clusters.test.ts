@@ -161,6 +161,40 @@ describe('a scope', () => {
     },
   );
 
+  it.each([true, false])('keeps the names of its own steps for itself (inside: %s)', async (inside) => {
+    const handle = await rig.start('takesItsNames', { inside });
+    if (inside) expect((await failureOf(handle)).type).toBe('DuplicateStep');
+    else expect(await handle.result()).toBe('caught');
+    expectAllDown(inside ? 1 : 0);
+  });
+
+  it('has timed out also when its function returns all the same', async () => {
+    expect((await failureOf(await rig.start('swallowsItsTimeout'))).type).toBe('JobTimedOut');
+    expectAllDown(1);
+  });
+
+  it('ends after the steps that it has left open', async () => {
+    for (let round = 0; round < 3; round += 1) expect(await (await rig.start('fallsBack')).result()).toBe('fallback');
+    expectAllDown(3);
+  });
+
+  it('whose cluster AWS denies to know does not count as taken down', async () => {
+    const handle = await rig.start('oneStep', { cluster: 'ready', step: 'held' });
+    await eventually('it works', () => scheduled(handle, 'emr-step.wait'));
+    for (const operation of ['DescribeCluster', 'TerminateJobFlows', 'SetTerminationProtection', 'ListClusters'])
+      rig.plane.fault({
+        service: 'elasticmapreduce',
+        operation,
+        times: 10_000,
+        fault: { type: 'error', code: 'InvalidRequestException', message: "Cluster id 'j-X' is not valid." },
+      });
+    await handle.cancel();
+    const failure = await failureOf(handle);
+    expect(failure.type).toMatch(/JobStillRunning|JobOutcomeUnknown/);
+    rig.plane.clearFaults();
+    for (const id of rig.plane.running()) rig.plane.endJob(id, { code: 0 });
+  });
+
   it('beside another one is its own: both are taken down', async () => {
     await (await rig.start('twoScopes')).result();
     expectAllDown(2);

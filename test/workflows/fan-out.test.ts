@@ -106,6 +106,16 @@ describe('a fan-out of a closure', () => {
     expect(report).toMatchObject({ succeeded: 7, failedCount: 2 });
   });
 
+  it('leaves no step of a failed item running beside the next item', async () => {
+    const from = rig.plane.ledger().length;
+    const report = (await (await rig.start('leavesSiblings', { items: ['a', 'b', 'c'] })).result()) as ForEachReport;
+    expect(report.failedCount).toBe(3);
+    let running = 0;
+    const most = ledger(from).map(({ event }) => (running += event === 'committed' ? 1 : event === 'ended' ? -1 : 0));
+    expect(Math.max(...most)).toBe(2);
+    expect(rig.plane.running()).toEqual([]);
+  });
+
   it('of more than 500 items says what to do instead', async () => {
     const failure = await failureOf(await rig.start('overClosure', { items: some(501) }));
     expect(failure.message).toContain('a function takes 500 items at most, here are 501: export it as a pipeline');
@@ -129,7 +139,7 @@ describe('a fan-out over a pipeline', () => {
   it('runs items under ids of their own, which say whose they are', async () => {
     const handle = await rig.start('overPipeline', { items: some(2) }, { workflowId: 'overPipeline:2001-01-05' });
     await handle.result();
-    const child = await rig.client.workflow.getHandle('oneItem:2001-01-05.jobs.item-1').describe();
+    const child = await rig.client.workflow.getHandle('oneItem:overPipeline.2001-01-05.jobs.item-1').describe();
     expect(child.status.name).toBe('COMPLETED');
   });
 
@@ -154,7 +164,8 @@ describe('a fan-out over a pipeline', () => {
     const from = rig.plane.ledger().length;
     const handle = await rig.start('overPipeline', { items: some(2, 'stubborn'), count: 2 });
     const jobs = await eventually('they run', () => committed(from).length === 2 && committed(from));
-    const run = (id: string) => rig.client.workflow.getHandle(`oneItem:${handle.workflowId.split(':')[1]}.jobs.${id}`);
+    const run = (id: string) =>
+      rig.client.workflow.getHandle(`oneItem:overPipeline.${handle.workflowId.split(':')[1]}.jobs.${id}`);
     await Promise.all(['item-0', 'item-1'].map((id) => run(id).cancel()));
     const failure = await failureOf(handle);
     expect(failure.type).toBe('JobStillRunning');
@@ -165,7 +176,7 @@ describe('a fan-out over a pipeline', () => {
   it('names the run of a failed item', async () => {
     const handle = await rig.start('overPipeline', { items: [{ id: 'bad', job: 'fails' }], count: 1 });
     const report = (await handle.result()) as ForEachReport;
-    expect(report.failed[0]?.workflowId).toBe(`oneItem:${handle.workflowId.split(':')[1]}.jobs.bad`);
+    expect(report.failed[0]?.workflowId).toBe(`oneItem:overPipeline.${handle.workflowId.split(':')[1]}.jobs.bad`);
   });
 
   it.each([
@@ -191,6 +202,29 @@ describe('a fan-out over a pipeline', () => {
     expect(failure.type).toBe('ItemsFailed');
     expect(failure.message).toContain('A batch of jobs ended without a report');
     await eventually('their jobs have stopped', () => rig.plane.running().length === 0);
+  });
+
+  it('that is cancelled while its items start leaves none of them running', async () => {
+    const from = rig.plane.ledger().length;
+    const handle = await rig.start('overPipeline', { items: some(150, 'held'), window: 150 });
+    await eventually('the first of them run', () => committed(from).length > 0);
+    await handle.cancel();
+    expect(await closedStatus(handle)).toBe('CANCELLED');
+    expect(rig.plane.running()).toEqual([]);
+  });
+
+  it('counts bytes and not characters', async () => {
+    const failure = await failureOf(
+      await rig.start('overPipeline', { items: [{ id: 'big', job: '空'.repeat(6_000) }] }),
+    );
+    expect(failure.message).toMatch(/item big holds 180\d\d bytes, 16384 are allowed/);
+  });
+
+  it('refuses inputs that would outgrow its history, before anything runs', async () => {
+    const from = rig.plane.ledger().length;
+    const failure = await failureOf(await rig.start('tooMuch'));
+    expect(failure.message).toContain('15000000 are allowed');
+    expect(committed(from)).toEqual([]);
   });
 
   it('cancels its items when it is terminated', async () => {

@@ -3,6 +3,7 @@ import { fanOutLimits as limits, type FanOutBatch } from '../../contracts/fan-ou
 import { itemRunId } from './child-ids.js';
 import { isPipelineOfBundle } from './engine-config.js';
 import { notAFanOut } from './fan-out-failures.js';
+import { jsonBytes } from './json-bytes.js';
 
 type Batch = Omit<FanOutBatch, 'window' | 'tolerated'>;
 
@@ -36,7 +37,7 @@ export function batchesOf(
   if (all > limits.allItems)
     throw notAFanOut(
       name,
-      `its ${items.length} items hold ${all} characters, ${limits.allItems} are allowed: pass references, such as S3 keys`,
+      `its ${items.length} items hold ${all} bytes, ${limits.allItems} are allowed: pass references, such as S3 keys`,
     );
   const resultLimit = Math.min(limits.itemResult, Math.floor(limits.allItems / Math.max(1, items.length)));
   const common = { v: 1, name, batches: cut.length, pipeline, resultLimit } as const;
@@ -49,11 +50,11 @@ function lengthOf(name: string, key: string, item: unknown): number {
       name,
       `an item's key is ${JSON.stringify(key)}: it becomes part of a run's id, so it must be 1 to 100 of [A-Za-z0-9._-]`,
     );
-  const { length } = JSON.stringify(item) ?? '';
+  const length = jsonBytes(item);
   if (length > limits.itemInput)
     throw notAFanOut(
       name,
-      `item ${key} holds ${length} characters, ${limits.itemInput} are allowed: pass a reference, such as an S3 key`,
+      `item ${key} holds ${length} bytes, ${limits.itemInput} are allowed: pass a reference, such as an S3 key`,
     );
   // Key, id and punctuation.
   return length + 300;

@@ -10,8 +10,9 @@ import { toMs, type Duration } from '../../contracts/duration.js';
 import { rememberCluster } from './cluster-targets.js';
 import { showStep } from './current-details.js';
 import { engineTiming } from './engine-config.js';
-import { clusterTimedOut, notAwaited } from './failures.js';
-import { openIn } from './run.js';
+import { clusterTimedOut, duplicateStep, notAwaited } from './failures.js';
+import { untilNothingIsOpenIn } from './item-scope.js';
+import { currentRun, openIn, reserve, type StepView } from './run.js';
 import { launchUntilReady } from './run-launches.js';
 import { takeDown, type Used } from './take-down.js';
 import { track } from './track.js';
@@ -37,7 +38,9 @@ export function withEmrCluster<Result>(
   use: (cluster: EmrCluster) => Promise<Result>,
   options: EmrClusterOptions = {},
 ): Promise<Result> {
+  const taken = reserve(`${name}/create`, `${name}/terminate`);
   return track(name, 'emr-cluster', async (view) => {
+    if (taken !== undefined) throw duplicateStep(currentRun().pipeline, taken);
     const deadline = Date.now() + toMs(options.timeout ?? engineTiming().stepTimeout);
     const cluster = await create(name, { kind: 'emr-cluster', ...spec }, options);
     showStep(view, { state: 'running', awsId: cluster.links.awsId });
@@ -46,11 +49,12 @@ export function withEmrCluster<Result>(
 }
 
 function create(name: string, spec: EmrClusterSpec, options: EmrClusterOptions): Promise<Used> {
-  return track(`${name}/create`, spec.kind, async (view) => {
+  const work = async (view: StepView) => {
     const launched = await launchUntilReady({ name: `${name}/create`, spec, options, view });
     rememberCluster((launched.ready as EmrClusterRef).clusterId, launched.target.name);
     return { ...launched, spec };
-  });
+  };
+  return track(`${name}/create`, spec.kind, work, true);
 }
 
 async function useAndTakeDown<Result>(
@@ -68,6 +72,7 @@ async function useAndTakeDown<Result>(
   const clock = timer(deadline, name, () => scope.cancel());
   try {
     const result = await scope.run(() => use({ id: (cluster.ready as EmrClusterRef).clusterId }));
+    if (clock.passed()) throw clusterTimedOut(name, cluster.links, options.timeout);
     const leftOpen = openIn(scope);
     if (leftOpen.length > 0) throw notAwaited(leftOpen);
     return result;
@@ -77,7 +82,7 @@ async function useAndTakeDown<Result>(
     clock.stop();
     // What the function left open goes down with the cluster.
     scope.cancel();
-    await end('Everything on it is done');
+    await end('Everything on it is done').finally(() => untilNothingIsOpenIn(scope));
   }
 }
 

@@ -2,26 +2,15 @@
  * A fan-out over an exported pipeline: batches of items, each batch an engine workflow of its own whose children are the
  * items' runs, so that no history grows with the number of items. Cancelling the run cancels batches, items and jobs.
  */
-import {
-  CancellationScope,
-  ChildWorkflowCancellationType,
-  executeChild,
-  isCancellation,
-  ParentClosePolicy,
-  type ChildWorkflowOptions,
-} from '@temporalio/workflow';
-import type { FanOutBatch, FanOutBatchResult } from '../../contracts/fan-out.js';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { FanOutBatch, FanOutBatchResult, ItemFailure } from '../../contracts/fan-out.js';
 import { fanOutLimits as limits } from '../../contracts/fan-out.js';
 import { fanOutWorkflow } from '../../contracts/names.js';
+import { runChild } from './child.js';
 import { batchId } from './child-ids.js';
+import { applicationFailureIn } from './failures.js';
 import { batchLost } from './fan-out-failures.js';
-import { throughWindow, type WindowEnd } from './window.js';
-
-/** A parent that ends, in whatever way, asks its children to end and clean up. */
-export const asChild = {
-  parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-  cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-} satisfies ChildWorkflowOptions;
+import { mayStillRun, throughWindow, type WindowEnd } from './window.js';
 
 /** `window` and `tolerated` are the whole fan-out's. */
 export async function fanOut(
@@ -32,16 +21,19 @@ export async function fanOut(
   const lanes = Math.min(batches.length, Math.ceil(window / limits.window));
   const told = new Map<number, FanOutBatchResult>();
   const broken: unknown[] = [];
+  const leftBehind: ItemFailure[] = [];
   const failures = () => [...told.values()].reduce((sum, { failedCount }) => sum + failedCount, 0);
-  await throughWindow({
+  const { cancelled } = await throughWindow({
     items: batches.map((item) => ({ key: String(item.batch), item })),
     window: lanes,
     tolerated: 0,
     async each(batch) {
       const input: FanOutBatch = { ...batch, window: Math.ceil(window / lanes), tolerated: tolerated - failures() };
       const result = await runBatch(input).catch((error: unknown) => {
+        const failure = applicationFailureIn(error);
+        if (mayStillRun(failure)) leftBehind.push(leftBy(batch, failure?.message ?? ''));
         // Cancelled by somebody else, its items would be in no list.
-        if (!(isCancellation(error) && CancellationScope.current().consideredCancelled)) broken.push(error);
+        else if (!(isCancellation(error) && CancellationScope.current().consideredCancelled)) broken.push(error);
         throw error;
       });
       told.set(batch.batch, result);
@@ -50,20 +42,31 @@ export async function fanOut(
     },
   });
   const exceeded = failures() > tolerated;
-  if (broken.length > 0 && !exceeded) throw batchLost(batches[0]?.name ?? '', broken[0]);
-  return { ...sumOf(batches.flatMap(({ batch }) => told.get(batch) ?? [])), exceeded };
+  if (broken.length > 0 && !exceeded && !cancelled) throw batchLost(batches[0]?.name ?? '', broken[0]);
+  const sum = sumOf(batches.flatMap(({ batch }) => told.get(batch) ?? []));
+  return { ...sum, failed: [...leftBehind, ...sum.failed], exceeded, cancelled };
 }
 
 function runBatch(batch: FanOutBatch): Promise<FanOutBatchResult> {
-  return executeChild(fanOutWorkflow, {
-    ...asChild,
+  return runChild(fanOutWorkflow, {
     workflowId: batchId(batch.name, batch.batch),
     staticSummary: `${batch.name}: batch ${batch.batch} of ${batch.batches}`,
-    args: [batch],
+    input: batch,
   });
 }
 
-function sumOf(ends: readonly FanOutBatchResult[]): Omit<FanOutBatchResult, 'exceeded'> {
+/** A batch that was cancelled tells of nothing but of what it had to leave behind. */
+function leftBy({ batch, name }: Pick<FanOutBatch, 'batch' | 'name'>, message: string): ItemFailure {
+  return {
+    key: `batch ${batch}`,
+    type: 'JobStillRunning',
+    message,
+    workflowId: batchId(name, batch),
+    mayStillRun: true,
+  };
+}
+
+function sumOf(ends: readonly FanOutBatchResult[]): Omit<WindowEnd<unknown>, 'exceeded' | 'cancelled'> {
   return {
     succeeded: ends.reduce((sum, { succeeded }) => sum + succeeded, 0),
     failedCount: ends.reduce((sum, { failedCount }) => sum + failedCount, 0),

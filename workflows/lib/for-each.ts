@@ -2,12 +2,14 @@
  * The same for many items, some at a time: a closure within the run for up to 500 items, an exported pipeline as child
  * workflows for more. Items have keys, so that steps, runs and reports mean the same whatever the order is.
  */
+import { CancelledFailure } from '@temporalio/workflow';
 import type { z } from 'zod';
 import { fanOutLimits as limits, type ForEachReport, type ItemFailure } from '../../contracts/fan-out.js';
 import { isPipeline, type Pipeline } from '../../contracts/pipeline.js';
 import { batchesOf } from './batches.js';
 import { itemsFailed, itemStillRunning, notAFanOut } from './fan-out-failures.js';
 import { fanOut } from './fan-out.js';
+import { inItemScope } from './item-scope.js';
 import { currentRun } from './run.js';
 import { throughWindow, type WindowEnd } from './window.js';
 import { track } from './track.js';
@@ -54,11 +56,17 @@ export function forEach<Item, Result>(
       );
     const end = byChildren
       ? ((await fanOut(batchesOf(name, keyed, each.name, window), window, tolerated)) as WindowEnd<Result>)
-      : await throughWindow({ items: keyed, window, tolerated, each });
-    const { exceeded, ...rest } = end;
+      : await throughWindow({
+          items: keyed,
+          window,
+          tolerated,
+          each: (item, key) => inItemScope(() => each(item, key)),
+        });
+    const { exceeded, cancelled, ...rest } = end;
     // A closure's own steps have said so themselves.
     if (byChildren) noteStillRunning(name, end.failed);
     const report = { total: items.length, ...rest };
+    if (cancelled) throw new CancelledFailure(`The fan-out ${name} was cancelled`);
     if (exceeded) throw itemsFailed(name, report, tolerated);
     return report;
   });

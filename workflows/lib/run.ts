@@ -25,6 +25,8 @@ export interface Run {
   views: Map<string, StepView>;
   /** By name, with the scope that each was begun in. */
   open: Map<string, CancellationScope>;
+  /** Names that a scope keeps for its own steps. */
+  reserved: Set<string>;
   /** Steps that failed; `awaited` tells whether somebody ever asked for their end. */
   failed: { name: string; error: unknown; awaited(): boolean }[];
   /** Resolved once per run, by name. */
@@ -34,7 +36,15 @@ export interface Run {
 let current: Run | undefined;
 
 export function beginRun(pipeline: string, contract: PipelineContract): Run {
-  current = { pipeline, contract, views: new Map(), open: new Map(), failed: [], targets: new Map() };
+  current = {
+    pipeline,
+    contract,
+    views: new Map(),
+    open: new Map(),
+    reserved: new Set(),
+    failed: [],
+    targets: new Map(),
+  };
   return current;
 }
 
@@ -48,4 +58,12 @@ export function openIn(scope: CancellationScope): string[] {
   const isWithin = (inner: CancellationScope | undefined): boolean =>
     inner !== undefined && (inner === scope || isWithin(inner.parent));
   return [...currentRun().open].filter(([, begun]) => isWithin(begun)).map(([name]) => name);
+}
+
+/** Keeps names for a scope's own steps. Gives the first that is taken already, and then keeps none. */
+export function reserve(...names: readonly string[]): string | undefined {
+  const { views, reserved } = currentRun();
+  const taken = names.find((name) => views.has(name) || reserved.has(name));
+  if (taken === undefined) for (const name of names) reserved.add(name);
+  return taken;
 }

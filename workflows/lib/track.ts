@@ -7,11 +7,12 @@ import { currentRun, type StepView } from './run.js';
 import { duplicateStep } from './failures.js';
 import { showDetails } from './current-details.js';
 
-export function track<T>(name: string, kind: string, work: (view: StepView) => Promise<T>): Promise<T> {
+/** `own`: the name is one that a scope has reserved for itself. */
+export function track<T>(name: string, kind: string, work: (view: StepView) => Promise<T>, own = false): Promise<T> {
   const run = currentRun();
   let awaited = false;
   const view: StepView = { name, kind, state: 'starting', startedAt: Date.now() };
-  const duplicate = run.views.has(name);
+  const duplicate = run.views.has(name) || (run.reserved.has(name) && !own);
   const promise = new TrackedPromise<T>((resolve, reject) => {
     if (duplicate) reject(duplicateStep(run.pipeline, name));
     else resolve(work(view));

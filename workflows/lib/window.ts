@@ -2,7 +2,7 @@
  * Works through items, some at a time, in the order given. A failed item is counted and told, not thrown; one more than
  * tolerated ends the whole: what has not begun does not begin, and what runs is cancelled and awaited.
  */
-import { CancellationScope, CancelledFailure, ChildWorkflowFailure, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, ChildWorkflowFailure, isCancellation } from '@temporalio/workflow';
 import { clip, type JobFailureDetails } from '../../contracts/failure.js';
 import { fanOutLimits, type ForEachReport, type ItemFailure } from '../../contracts/fan-out.js';
 import { applicationFailureIn } from './failures.js';
@@ -14,9 +14,13 @@ export interface Windowed<Item, Result> {
   each(item: Item, key: string): Promise<Result>;
 }
 
-export type WindowEnd<Result> = Omit<ForEachReport<Result>, 'total'> & { exceeded: boolean };
+export interface WindowEnd<Result> extends Omit<ForEachReport<Result>, 'total'> {
+  /** More failed than tolerated. */
+  exceeded: boolean;
+  /** The surrounding scope was cancelled. Everything that had begun has ended. */
+  cancelled: boolean;
+}
 
-/** Rejects only when the surrounding scope was cancelled, and then after everything that had begun has ended. */
 export async function throughWindow<Item, Result>({
   items,
   window,
@@ -48,20 +52,31 @@ export async function throughWindow<Item, Result>({
   scope.cancelRequested.catch(() => undefined);
   await scope.run(() => Promise.all(Array.from({ length: Math.min(window, items.length) }, lane)));
   const exceeded = failedCount > tolerated;
-  if (scope.consideredCancelled && !exceeded) throw new CancelledFailure('The fan-out was cancelled');
   const inOrder = items.flatMap(({ key }) => (results.has(key) ? [{ key, result: results.get(key) as Result }] : []));
-  return { succeeded: results.size, failedCount, results: inOrder, failed, exceeded };
+  return {
+    succeeded: results.size,
+    failedCount,
+    results: inOrder,
+    failed,
+    exceeded,
+    cancelled: CancellationScope.current().consideredCancelled,
+  };
 }
 
-export function failureOf(key: string, error: unknown): ItemFailure {
+function failureOf(key: string, error: unknown): ItemFailure {
   const failure = applicationFailureIn(error);
   const root = failure ?? (error instanceof Error ? error : new Error(String(error)));
-  const workflowId = error instanceof ChildWorkflowFailure ? error.execution.workflowId : undefined;
+  const child = error instanceof ChildWorkflowFailure ? error.execution.workflowId : undefined;
   return {
     key,
-    type: failure?.type ?? root.name,
+    type: clip(failure?.type ?? root.name, 100),
     message: clip(root.message, 300),
-    ...(workflowId && { workflowId }),
-    ...((failure?.details?.[0] as Partial<JobFailureDetails> | undefined)?.mayStillRun && { mayStillRun: true }),
+    ...(child && { workflowId: child }),
+    ...(mayStillRun(failure) && { mayStillRun: true }),
   };
+}
+
+/** A job was left behind: by the item itself, or by its run. */
+export function mayStillRun(failure: { details?: unknown[] | null | undefined } | undefined): boolean {
+  return (failure?.details?.[0] as Partial<JobFailureDetails> | undefined)?.mayStillRun === true;
 }

@@ -107,3 +107,42 @@ export const inAFanOut = definePipeline(
     return report.succeeded;
   },
 );
+
+export const takesItsNames = definePipeline(
+  { summary: 'A step with the name of the taking down.', input: z.object({ inside: z.boolean() }) },
+  async function takesItsNames({ inside }) {
+    const clash = (its: EmrCluster) => step('etl/terminate', work(its, 'first'));
+    if (!inside) await clash({ id: 'j-NOBODYKNOWS' }).catch(() => undefined);
+    await withEmrCluster('etl', { ...cluster, name: 'ready' }, async (its) => {
+      if (inside) await clash(its);
+    }).catch((error: unknown) => {
+      if (inside) throw error;
+    });
+    return 'caught';
+  },
+);
+
+export const swallowsItsTimeout = definePipeline(
+  { summary: 'A function that catches the end of its time.', input: z.object({}) },
+  async function swallowsItsTimeout() {
+    return withEmrCluster(
+      'etl',
+      { ...cluster, name: 'ready' },
+      async (its) => {
+        await step('work', work(its, 'held')).catch(() => undefined);
+        return 'done';
+      },
+      { timeout: '2s' },
+    );
+  },
+);
+
+export const fallsBack = definePipeline(
+  { summary: 'A scope whose branch fails, and something instead.', input: z.object({}) },
+  async function fallsBack() {
+    return withEmrCluster('etl', { ...cluster, name: 'ready', stepConcurrency: 2 }, async (its) => {
+      await Promise.all([step('bad', work(its, 'fails')), step('long', work(its, 'held'))]);
+      return 'all';
+    }).catch(() => 'fallback');
+  },
+);

@@ -86,3 +86,25 @@ export const overUnlisted = definePipeline(
     return forEach('lost', [{ id: 'a' }], unlisted, { key: ({ id }) => id });
   },
 );
+
+export const leavesSiblings = definePipeline(
+  { summary: 'Items whose first step fails beside a second one.', input: z.object({ items: z.array(z.string()) }) },
+  async function leavesSiblings({ items }) {
+    return forEach(
+      'pairs',
+      items,
+      async (id) => {
+        await Promise.all([step(`bad/${id}`, job('fails', id)), step(`held/${id}`, job('held', id))]);
+      },
+      { window: 1, tolerate: { percent: 100 } },
+    );
+  },
+);
+
+export const tooMuch = definePipeline(
+  { summary: 'A thousand items that are each large enough.', input: z.object({}) },
+  async function tooMuch() {
+    const items = Array.from({ length: 1_000 }, (_, index) => ({ id: `i${index}`, job: 'x'.repeat(16_000) }));
+    return forEach('jobs', items, oneItem, { key: ({ id }) => id });
+  },
+);
