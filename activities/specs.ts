@@ -32,19 +32,6 @@ export const specSchemas = {
   'emr-serverless': emrServerlessSpec,
 } satisfies Record<JobKind, z.ZodType>;
 
-/** All kinds, also where zod is a stub. */
-export const jobKinds = [
-  'glue',
-  'ecs',
-  'emr-step',
-  'emr-cluster',
-  'emr-serverless',
-] as const satisfies readonly JobKind[];
-
-export function isJobKind(kind: string): kind is JobKind {
-  return (jobKinds as readonly string[]).includes(kind);
-}
-
 /** What a person calls the thing that a spec starts: the Glue job, the task definition. */
 const subjects: { [Kind in JobKind]: (spec: JobTypes[Kind]['spec']) => string } = {
   glue: ({ jobName }) => jobName,
@@ -53,6 +40,13 @@ const subjects: { [Kind in JobKind]: (spec: JobTypes[Kind]['spec']) => string } 
   'emr-cluster': ({ releaseLabel }) => `a cluster of ${releaseLabel}`,
   'emr-serverless': ({ applicationId }) => applicationId,
 };
+
+/** All kinds, in that table's order: it is complete at compile time, and holds functions of our own where zod is a stub. */
+export const jobKinds = Object.keys(subjects) as readonly JobKind[];
+
+export function isJobKind(kind: string): kind is JobKind {
+  return Object.hasOwn(subjects, kind);
+}
 
 export function subjectOf(spec: AnySpec): string {
   const subject = subjects[spec.kind] as (spec: AnySpec) => string;

@@ -44,7 +44,7 @@ describe('the document of a run with a cluster of its own', () => {
           name: 'traffic/terminate',
           kind: 'emr-cluster',
           state: 'succeeded',
-          reason: 'Terminated by user request',
+          reason: 'Taken down by Millrace: Everything on it is done. AWS: Terminated by user request',
           launches: [{ launch: 1, state: 'succeeded', awsId: id }],
         },
       ],

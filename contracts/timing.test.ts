@@ -22,6 +22,15 @@ describe('assertTiming', () => {
     },
   );
 
+  it.each(Object.keys(defaultTiming).filter((name) => name.endsWith('ListingLag')))(
+    'refuses a table whose %s is longer than the patience with a job that was never seen',
+    (name) => {
+      expect(() => assertTiming({ ...defaultTiming, [name]: '10m' })).toThrow(
+        new RangeError(`Timing breaks: unseenPatience > ${name}`),
+      );
+    },
+  );
+
   it.each([
     { startAttempt: '13001ms' },
     { settlingMargin: '1ms' },

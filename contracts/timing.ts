@@ -72,6 +72,9 @@ const keptByServer: ReadonlySet<string> = new Set([
 /** Not ours to scale: what the author wrote, AWS's own limits and the difference of clocks. */
 const fixed: ReadonlySet<string> = new Set(['clockMargin', 'stepTimeout', 'deadManMargin']);
 
+/** By their names, so that none is left out of what holds for all of them. */
+const listingLags = (Object.keys(defaultTiming) as (keyof Timing)[]).filter((name) => name.endsWith('ListingLag'));
+
 /** A factor above 1 does not lengthen AWS's own limit on a token. */
 export function scaleTiming(factor: number, base: Timing = defaultTiming): Timing {
   const entries = Object.entries(base).map(([name, value]) => [
@@ -97,10 +100,7 @@ export function assertTiming(timing: Timing): void {
       'startAttempt > connectTimeout + requestTimeout',
     ],
     [ms('settlingMargin') > 0, 'settlingMargin > 0'],
-    [ms('unseenPatience') > ms('ecsListingLag'), 'unseenPatience > ecsListingLag'],
-    [ms('unseenPatience') > ms('glueListingLag'), 'unseenPatience > glueListingLag'],
-    [ms('unseenPatience') > ms('emrListingLag'), 'unseenPatience > emrListingLag'],
-    [ms('unseenPatience') > ms('emrServerlessListingLag'), 'unseenPatience > emrServerlessListingLag'],
+    ...listingLags.map((name): [boolean, string] => [ms('unseenPatience') > ms(name), `unseenPatience > ${name}`]),
     // The token lives at least an hour (ECS, "Ensuring idempotency"), and a resend takes a moment.
     [ms('ecsResendWithin') <= toMs('55m'), 'ecsResendWithin <= 55m'],
     [ms('callInterval') > 0, 'callInterval > 0'],

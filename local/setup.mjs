@@ -1,11 +1,12 @@
 /**
  * Gets everything that Millrace needs on this machine, so that a fresh clone has two commands and no list of
- * installations. npm calls it before `test`, `demo`, `local`, `check` and `bench`. A part that is already there
- * costs a look at a hash or a version, so it may run any number of times; two at once wait for each other.
+ * installations. npm calls it before `test`, `demo`, `local`, `check` and `bench`; before `iam` and `verify-aws`, which
+ * run nothing beside themselves, with `--build-only`. A part that is already there costs a look at a hash or a version,
+ * so it may run any number of times; two at once wait for each other.
  *
  * Only Node's builtins here and below `setup/`: it runs before there is a node_modules, under Node 20 as well.
  *
- *   node local/setup.mjs [--no-build]
+ *   node local/setup.mjs [--no-build | --build-only]
  */
 import { performance } from 'node:perf_hooks';
 
@@ -14,12 +15,14 @@ import { emulator } from './setup/emulator.mjs';
 import { jobsPython } from './setup/jobs-python.mjs';
 import { onlySetUp } from './setup/lock.mjs';
 import { node, nodeModules } from './setup/node-modules.mjs';
+import { readOptions } from './setup/options.mjs';
 import { place } from './setup/place.mjs';
 import { explain, SetupProblem } from './setup/problem.mjs';
 import { seconds, step } from './setup/step.mjs';
 import { temporalCli } from './setup/temporal-cli.mjs';
 import { writeTools } from './setup/tools-file.mjs';
 
+/** @import { Options } from './setup/options.mjs' */
 /** @import { Place } from './setup/place.mjs' */
 
 const began = performance.now();
@@ -29,9 +32,10 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 }
 
 try {
+  const options = readOptions(process.argv.slice(2));
   const here = place({ signal: stop.signal });
-  await onlySetUp(here, (locked) => setUp(locked, { withBuild: wantsBuild(process.argv.slice(2)) }));
-  console.log(`setup  ready  ${seconds(began)}`);
+  await onlySetUp(here, (locked) => setUp(locked, options));
+  here.say(`setup  ready  ${seconds(began)}`);
 } catch (error) {
   // Two parts may have failed by the same cause.
   const texts = new Set((error instanceof AggregateError ? error.errors : [error]).map(explain));
@@ -44,10 +48,15 @@ try {
  * that fails leaves the others to finish, so that one run names all that is missing.
  *
  * @param {Place} here
- * @param {{ withBuild: boolean }} options
+ * @param {Options} options
  */
-async function setUp(here, { withBuild }) {
+async function setUp(here, { withBuild, withTools }) {
   const modules = step(here, 'node_modules', () => nodeModules(here));
+  if (!withTools) {
+    await modules;
+    if (withBuild) await step(here, 'build', () => build(here));
+    return;
+  }
   const parts = await Promise.allSettled([
     modules.then(() => node(here)),
     step(here, 'temporal', () => temporalCli(here)),
@@ -66,11 +75,4 @@ async function setUp(here, { withBuild }) {
     jobsPython: python.path,
     pythonPath: here.python,
   });
-}
-
-/** @param {string[]} args */
-function wantsBuild(args) {
-  const unknown = args.filter((arg) => arg !== '--no-build');
-  if (unknown.length > 0) throw new SetupProblem(`unknown option ${unknown.join(' ')}; there is only --no-build`);
-  return args.length === 0;
 }

@@ -84,7 +84,7 @@ describe('a step that has failed', () => {
       status: 'failed',
       raw: 'FAILED',
       fault: 'user',
-      reason: 'Unknown Error; Exit code 3; Shut down; log: s3://logs/j-1/steps/s-1/stderr.gz',
+      reason: 'Exit code 3; Shut down; log: s3://logs/j-1/steps/s-1/stderr.gz',
     });
     expect(stateOf('FAILED', {}, running)).toMatchObject({ reason: 'EMR gave no reason' });
   });

@@ -119,7 +119,9 @@ function stoppedBySomebody({ Status }: StepSummary, raw: string): JobState<EmrSt
 
 function failureOf({ Status }: StepSummary): string {
   const { Reason, Message, LogFile } = Status?.FailureDetails ?? {};
-  const said = [Reason, Message, Status?.StateChangeReason?.Message, LogFile && `log: ${LogFile}`].filter(Boolean);
+  // EMR's word for a reason that it has not found out: worth telling only where there is no other.
+  const known = Reason === 'Unknown Error' && Message ? undefined : Reason;
+  const said = [known, Message, Status?.StateChangeReason?.Message, LogFile && `log: ${LogFile}`].filter(Boolean);
   return said.join('; ') || 'EMR gave no reason';
 }
 

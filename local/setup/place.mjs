@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
  * @property {string} python the folder with the job plane's Python modules and the requirement files
  * @property {NodeJS.ProcessEnv} env
  * @property {AbortSignal} signal aborted when the person stops the set-up
- * @property {(line: string) => void} say
+ * @property {(line: string) => void} say on stderr: stdout belongs to the program that npm runs afterwards (`npm run --silent iam > policy.json`)
  */
 
 /** @param {Partial<Place>} [given] @returns {Place} */
@@ -32,7 +32,7 @@ export function place(given = {}) {
     python: join(source, 'local', 'python'),
     env: process.env,
     signal: new AbortController().signal,
-    say: console.log,
+    say: console.error,
     ...given,
   };
 }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import type { ClientRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +10,7 @@ import { jobKinds, type AnySpec } from '../../activities/specs.js';
 import type { JobDriver } from '../../activities/job-driver.js';
 import type { JobMark, JobRef, Target } from '../../contracts/job.js';
 import { startPlane, type Plane } from '../../local/aws/plane.js';
+import { scaleTiming } from '../../contracts/timing.js';
 import { useCredentials } from '../harness/credentials.js';
 import { eventually } from '../harness/history.js';
 import { testTiming } from '../harness/timing.js';
@@ -48,6 +51,22 @@ const mark = (): JobMark => ({
   step: 'extract',
   launch: 1,
 });
+
+/** Of the AWS clients in this process to the plane. */
+async function countingCalls<Out>(act: () => Promise<Out>): Promise<{ answers: Out; calls: number }> {
+  let calls = 0;
+  const count = (message: unknown): void => {
+    const { request } = message as { request: ClientRequest };
+    if (request.getHeader('host') === new URL(plane.url).host) calls += 1;
+  };
+  subscribe('http.client.request.start', count);
+  try {
+    const answers = await act();
+    return { answers, calls };
+  } finally {
+    unsubscribe('http.client.request.start', count);
+  }
+}
 
 const open = <Command>(command: Command): Command => command;
 
@@ -124,6 +143,26 @@ describe.each(subjects)('the driver of $kind', (subject) => {
     expect(await driver.find(spec, its)).toEqual(ref);
   });
 
+  it.runIf(!subject.hasToken)('finds the older one of two jobs with one mark', async () => {
+    const its = mark();
+    const ours = await start(its);
+    const at = Date.now();
+    await eventually('the clock has moved', () => Date.now() > at + 5);
+    await start(its);
+    expect(await driver.find(spec, its)).toEqual(ours);
+  });
+
+  it.runIf(subject.sharesListings)('finds three hundred jobs at once with few calls', async () => {
+    const marks = Array.from({ length: 300 }, () => mark());
+    const ref = await start(marks[150]);
+    // The rates and the patience of the product, in its own ratio: who waits too long for a turn is refused one.
+    const busy = createDrivers(scaleTiming(0.2))(subject.kind, target);
+    const { answers, calls } = await countingCalls(() => Promise.all(marks.map((its) => busy.find(spec, its))));
+    expect(answers.flatMap((found, index) => (found ? [[index, found]] : []))).toEqual([[150, ref]]);
+    expect(calls).toBeGreaterThan(0);
+    expect(calls).toBeLessThan(30);
+  });
+
   it('does not take an error of the listing for "not found"', async () => {
     plane.fault({
       service: subject.service,
@@ -180,6 +219,22 @@ describe.each(subjects)('the driver of $kind', (subject) => {
     } finally {
       plane.show(subject.kind, {});
     }
+  });
+
+  it('says that jobs are missing whose ids nobody knows, and gives none of them the state of another', async () => {
+    const ref = await start();
+    plane.endJob(subject.idOf(ref), { code: 0 });
+    await endOf(ref);
+    const unknown = () => subject.withUnknownId(ref);
+    const states = await driver.describe([unknown(), unknown(), ref, unknown(), unknown(), unknown()]);
+    expect(states.map((one) => one?.status)).toEqual([
+      'missing',
+      'missing',
+      'succeeded',
+      'missing',
+      'missing',
+      'missing',
+    ]);
   });
 
   it('stops a job, and calls its end stopped and not succeeded', async () => {

@@ -2,6 +2,7 @@
  * Every driver that has to pass the suite, and how the suite speaks to its service. A new driver adds one entry, and a
  * file like `glue.test.ts`.
  */
+import { randomBytes } from 'node:crypto';
 import type { JobRef } from '../../contracts/job.js';
 import type { Plane } from '../../local/aws/plane.js';
 import type { AnySpec, JobKind } from '../../activities/specs.js';
@@ -19,6 +20,10 @@ export interface Subject {
   /** Registers a job of that name, whose runs are scripted: they hold until ended. Gives the spec of one. */
   prepare(plane: Plane, name: string): Promise<AnySpec>;
   idOf(ref: JobRef): string;
+  /** The ref with an id of the service's own form that no job has. */
+  withUnknownId(ref: JobRef): JobRef;
+  /** Whether one listing serves all that look for their jobs. ECS lists by mark: with a token hardly anybody looks. */
+  sharesListings: boolean;
   /** Whether the start call has a token, so that a resend is no second start. */
   hasToken: boolean;
   /** EMR Serverless has no console page. */
@@ -38,6 +43,8 @@ export const subjects: readonly Subject[] = [
       return { kind: 'glue', jobName: name };
     },
     idOf: (ref) => (ref as JobRef & { runId: string }).runId,
+    withUnknownId: (ref) => ({ ...ref, runId: `jr_${randomBytes(32).toString('hex')}` }),
+    sharesListings: true,
     hasToken: false,
     hasConsole: true,
   },
@@ -53,6 +60,11 @@ export const subjects: readonly Subject[] = [
       return { kind: 'ecs', cluster: 'etl', taskDefinition: name };
     },
     idOf: (ref) => (ref as JobRef & { taskArn: string }).taskArn,
+    withUnknownId: (ref) => ({
+      ...ref,
+      taskArn: (ref as JobRef & { taskArn: string }).taskArn.replace(/[^/]+$/, randomBytes(16).toString('hex')),
+    }),
+    sharesListings: false,
     hasToken: true,
     hasConsole: true,
   },
@@ -68,6 +80,8 @@ export const subjects: readonly Subject[] = [
       return { kind: 'emr-step', cluster, name, jar: 'command-runner.jar', args: ['true'] };
     },
     idOf: (ref) => (ref as JobRef & { stepId: string }).stepId,
+    withUnknownId: (ref) => ({ ...ref, stepId: `s-${upperCase()}` }),
+    sharesListings: true,
     hasToken: false,
     hasConsole: true,
   },
@@ -88,6 +102,8 @@ export const subjects: readonly Subject[] = [
       });
     },
     idOf: (ref) => (ref as JobRef & { clusterId: string }).clusterId,
+    withUnknownId: (ref) => ({ ...ref, clusterId: `j-${upperCase()}` }),
+    sharesListings: true,
     hasToken: false,
     hasConsole: true,
   },
@@ -109,6 +125,8 @@ export const subjects: readonly Subject[] = [
       };
     },
     idOf: (ref) => (ref as JobRef & { jobRunId: string }).jobRunId,
+    withUnknownId: (ref) => ({ ...ref, jobRunId: `00${randomBytes(7).toString('hex')}` }),
+    sharesListings: true,
     hasToken: true,
     hasConsole: false,
   },
@@ -118,4 +136,9 @@ export function subjectOf(kind: JobKind): Subject {
   const subject = subjects.find((candidate) => candidate.kind === kind);
   if (!subject) throw new Error(`No subject for ${kind}: the suite has ${subjects.map((one) => one.kind).join(', ')}`);
   return subject;
+}
+
+/** As EMR writes the ids of its clusters and steps, behind their letter. */
+function upperCase(): string {
+  return randomBytes(7).toString('hex').slice(0, 13).toUpperCase();
 }

@@ -14,6 +14,10 @@ try {
 }
 
 async function run(command: IamCommand): Promise<void> {
+  if ('help' in command) {
+    process.stdout.write(`${command.help}\n`);
+    return;
+  }
   if ('rewrite' in command) {
     await writeFile(command.rewrite, withPolicies(await readFile(command.rewrite, 'utf8')));
     return;

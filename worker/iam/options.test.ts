@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { OptionWrong } from '../command-line.js';
-import { parseIamOptions } from './options.js';
+import { parseIamOptions, usage } from './options.js';
 import { policyParts } from './policy.js';
 
 const place = ['--account', '123456789012', '--region', 'eu-central-1'];
@@ -19,6 +19,10 @@ test('all parts, in the partition of the region, unless told otherwise', () => {
 
 test('the document is rewritten for its own example', () => {
   expect(parseIamOptions(['--write', 'docs/on-aws.md'])).toEqual({ rewrite: 'docs/on-aws.md' });
+});
+
+test('--help wins over all that is wrong beside it', () => {
+  expect(parseIamOptions(['--regoin', '--help'])).toEqual({ help: usage });
 });
 
 test.each([

@@ -3,13 +3,16 @@ import { partitionOf } from '../../activities/environment.js';
 import { readOptions, refuseWrong } from '../command-line.js';
 import { policyParts, type Place, type PolicyPart } from './policy.js';
 
-export type IamCommand = { print: { parts: readonly PolicyPart[]; place: Place } } | { rewrite: string };
+export type IamCommand =
+  { print: { parts: readonly PolicyPart[]; place: Place } } | { rewrite: string } | { help: string };
 
 export const usage = `npm run iam -- --account <12 digits> --region <region> [--service <one of ${policyParts.join(', ')}>]… [--partition <default: the region's>]
-npm run iam -- --write docs/on-aws.md`;
+npm run iam -- --write docs/on-aws.md
+npm run iam -- --help`;
 
 /** Throws OptionWrong. */
 export function parseIamOptions(args: readonly string[]): IamCommand {
+  if (args.includes('--help')) return { help: usage };
   const problems: string[] = [];
   const given = readOptions(
     args,

@@ -14,8 +14,9 @@ import { classify } from '../../activities/aws/classify.js';
 import type { EcsRef } from '../../activities/ecs/ref.js';
 import { runTaskRequest } from '../../activities/ecs/requests.js';
 import type { EcsSpec } from '../../activities/ecs/spec.js';
+import { ecsState } from '../../activities/ecs/states.js';
 import { hasEnded } from '../../contracts/job.js';
-import { confirmed, errorEvidence, refuted, requestOf, type Answer } from './answer.js';
+import { confirmed, errorEvidence, notChecked, refuted, requestOf, type Answer } from './answer.js';
 import { commonPoints } from './common-points.js';
 import type { JobScene, Points, Scene } from './point.js';
 
@@ -143,10 +144,17 @@ async function otherRequest({ client, driver, spec, mark, ref, launches }: JobSc
   }
 }
 
+/** ECS takes the tags off a task that has stopped: then only their presence says something. */
 async function tags({ client, ref, mark }: JobScene<ECSClient>): Promise<Answer> {
   const { cluster, taskArn } = ref as EcsRef;
   const answer = await client.send(new DescribeTasksCommand({ cluster, tasks: [taskArn], include: ['TAGS'] }));
-  const shown = (answer.tasks?.[0]?.tags ?? []).map(({ key, value }) => `${key}=${value}`);
+  const [task] = answer.tasks ?? [];
+  const shown = (task?.tags ?? []).map(({ key, value }) => `${key}=${value}`);
   const said = `${shown.join(', ') || 'none'}${requestOf(answer)}`;
-  return shown.includes(`millrace:key=${mark.key}`) ? confirmed(said) : refuted(said);
+  if (shown.includes(`millrace:key=${mark.key}`)) return confirmed(said);
+  const state = task && ecsState(task, ref as EcsRef);
+  const runs = state?.status === 'active' && state.phase !== 'stopping';
+  return runs
+    ? refuted(said)
+    : notChecked(`it ended by itself: ${task?.lastStatus ?? 'not shown'}${requestOf(answer)}`);
 }

@@ -72,11 +72,28 @@ it('stops what it has started when it is interrupted, and ends with 130', async 
 
 it.each([
   ['an option that there is not', ['--target', 'default', '--gleu-job', 'x'], {}, 'There is no option --gleu-job.'],
+  ['no service at all', ['--target', 'default', '--reads-only'], {}, 'No service is chosen.'],
   ['a start that nobody can agree to', ['--target', 'default', ...jobs], {}, '--yes is missing: this is no terminal'],
-  ['a target that there is not', ['--target', 'reports'], {}, 'Unknown target "reports": set it in MILLRACE_TARGETS'],
-  ['a wrong environment', ['--target', 'default'], { MILLRACE_TARGETS: '{' }, 'MILLRACE_TARGETS is "{": is not JSON'],
+  [
+    'a target that there is not',
+    ['--target', 'reports', '--reads-only', ...jobs],
+    {},
+    'Unknown target "reports": set it in MILLRACE_TARGETS',
+  ],
+  [
+    'a wrong environment',
+    ['--target', 'default', '--reads-only', ...jobs],
+    { MILLRACE_TARGETS: '{' },
+    'MILLRACE_TARGETS is "{": is not JSON',
+  ],
 ])('ends with 2 for %s', async (_, args, env, message) => {
   const { code, output } = await start(args, env).ended;
   expect(output).toContain(message);
   expect(code).toBe(2);
+});
+
+it('prints what there is for --help, and ends with 0', async () => {
+  const { code, output } = await start(['--help']).ended;
+  expect(output).toMatch(/^npm run verify-aws -- --target/);
+  expect(code).toBe(0);
 });

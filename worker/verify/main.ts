@@ -26,11 +26,15 @@ process.exit(await main(process.argv.slice(2), stopRequests()));
 async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   try {
     const options = parseVerifyCommand(args);
+    if ('help' in options) {
+      write(options.help);
+      return 0;
+    }
     if ('rewrite' in options) {
       await writeFile(options.rewrite, pointsTable());
       return 0;
     }
-    const asks = !options.yes && !options.readsOnly && Object.keys(options.jobs).length > 0;
+    const asks = !options.yes && !options.readsOnly;
     if (asks && !process.stdin.isTTY)
       throw new OptionWrong(`--yes is missing: this is no terminal, so nobody can be asked.\n\n${usage}`);
     const config = readConfig(process.env);

@@ -1,20 +1,24 @@
 import { expect, test } from 'vitest';
 import type { JobKind } from '../../activities/specs.js';
 import { OptionWrong } from '../command-line.js';
-import { optionOf, parseVerifyOptions } from './options.js';
+import { optionOf, parseVerifyCommand, parseVerifyOptions, usage } from './options.js';
 import { pointsOfKind } from './points.js';
 
 const target = ['--target', 'default'];
 const ecs = ['--ecs-cluster', 'etl', '--ecs-task-definition', 'extract'];
 
 test('nothing is started that was not named', () => {
-  expect(parseVerifyOptions(target)).toEqual({
+  expect(parseVerifyOptions([...target, '--glue-job', 'nightly'])).toEqual({
     target: 'default',
     yes: false,
     readsOnly: false,
     provokeThrottling: false,
-    jobs: {},
+    jobs: { glue: { kind: 'glue', jobName: 'nightly' } },
   });
+});
+
+test('--help wins over all that is wrong beside it', () => {
+  expect(parseVerifyCommand(['--glue-job', '--help'])).toEqual({ help: usage });
 });
 
 test('options become specs, as a pipeline would write them', () => {
@@ -37,11 +41,14 @@ test('options become specs, as a pipeline would write them', () => {
 });
 
 test('every kind that has points says which options choose it', () => {
-  expect((Object.keys(pointsOfKind) as JobKind[]).map(optionOf).join(' ')).toMatch(/^(--[a-z-]+,? ?)+$/);
+  const options = (Object.keys(pointsOfKind) as JobKind[]).map(optionOf);
+  expect(options.join(' ')).toMatch(/^(--[a-z-]+,? ?)+$/);
+  for (const some of options) expect(() => parseVerifyOptions([...target, '--reads-only'])).toThrow(some);
 });
 
 test.each([
   [[], '--target is missing; the one of AWS_REGION is called default.'],
+  [target, 'No service is chosen. Give the options of at least one:\n  glue: --glue-job\n'],
   [[...target, '--yes', '--reads-only'], '--yes and --reads-only exclude each other.'],
   [[...target, '--ecs-cluster', 'etl'], '--ecs-task-definition is missing: it goes with --ecs-cluster.'],
   [[...target, '--ecs-public-ip'], '--ecs-cluster is missing: it goes with --ecs-public-ip.'],

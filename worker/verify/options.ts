@@ -21,7 +21,8 @@ export const usage = `npm run verify-aws -- --target <name of a target> [--yes |
   [--emr-release <emr-…> --emr-service-role <role> --emr-instance-profile <profile> [--emr-subnet <id>]]
   [--emr-serverless-application <id> --emr-serverless-role <ARN> --emr-serverless-entry-point <s3://…>
      [--emr-serverless-log-group <name>]]
-npm run verify-aws -- --write docs/unconfirmed.md`;
+npm run verify-aws -- --write docs/unconfirmed.md
+npm run verify-aws -- --help`;
 
 const forms = {
   target: 'text',
@@ -47,8 +48,9 @@ const forms = {
   'emr-serverless-log-group': 'text',
 } as const;
 
-/** Throws OptionWrong. What is to be written instead of a verification: the table of all points. */
-export function parseVerifyCommand(args: readonly string[]): { rewrite: string } | VerifyOptions {
+/** Throws OptionWrong. `rewrite`: where the table of all points is to be written, instead of a verification. */
+export function parseVerifyCommand(args: readonly string[]): { help: string } | { rewrite: string } | VerifyOptions {
+  if (args.includes('--help')) return { help: usage };
   const [write, file, ...more] = args;
   if (write === '--write' && file !== undefined && more.length === 0) return { rewrite: file };
   return parseVerifyOptions(args);
@@ -60,7 +62,10 @@ export function parseVerifyOptions(args: readonly string[]): VerifyOptions {
   const { target, yes, 'reads-only': readsOnly, ...given } = readOptions(args, forms, problems);
   if (target === undefined) problems.push('--target is missing; the one of AWS_REGION is called default.');
   if (yes && readsOnly) problems.push('--yes and --reads-only exclude each other.');
-  problems.push(...incomplete(given));
+  const begun = groupsOf(given);
+  problems.push(...begun.flatMap(incomplete));
+  // It would ask next to nothing, and the end would read as if all were well.
+  if (begun.length === 0) problems.push(`No service is chosen. ${choices()}`);
   refuseWrong(problems, usage);
   const jobs = specsOf(given, problems);
   for (const [kind, spec] of Object.entries(jobs)) {
@@ -77,12 +82,26 @@ export function optionOf(kind: JobKind): string {
   return group ? group.needs.map((name) => `--${name}`).join(', ') : 'probe for this kind yet';
 }
 
-/** Options of a kind without those that it needs. */
-function incomplete(given: Given): string[] {
+interface Begun {
+  given: string[];
+  missing: string[];
+}
+
+/** Of each kind that has any option: which it has, and which it needs beside them. */
+function groupsOf(given: Given): Begun[] {
   const isGiven = (name: OptionName) => (Array.isArray(given[name]) ? given[name].length > 0 : Boolean(given[name]));
+  const dashed = (names: readonly OptionName[]) => names.map((name) => `--${name}`);
   return Object.values(groups).flatMap(({ needs, takes }) => {
-    const some = [...needs, ...takes].filter(isGiven).map((name) => `--${name}`);
-    const missing = needs.filter((name) => !isGiven(name));
-    return some.length === 0 ? [] : missing.map((name) => `--${name} is missing: it goes with ${some.join(', ')}.`);
+    const some = dashed([...needs, ...takes].filter(isGiven));
+    return some.length === 0 ? [] : [{ given: some, missing: dashed(needs.filter((name) => !isGiven(name))) }];
   });
+}
+
+function incomplete({ given, missing }: Begun): string[] {
+  return missing.map((name) => `${name} is missing: it goes with ${given.join(', ')}.`);
+}
+
+function choices(): string {
+  const kinds = Object.keys(groups) as JobKind[];
+  return `Give the options of at least one:\n${kinds.map((kind) => `  ${kind}: ${optionOf(kind)}`).join('\n')}`;
 }

@@ -124,6 +124,15 @@ describe('a point is not checked', () => {
     expect(points['glue.stop-ended']).toMatchObject({ verdict: 'confirmed' });
   });
 
+  it('when the task has lost its tags by ending', async () => {
+    const endIt = (line: string) => {
+      if (line.startsWith('ecs.listed')) rig.plane.endJob(rig.plane.running()[0] as string, { code: 0 });
+    };
+    const { points } = await rig.run({ ecs }, { write: endIt });
+    expect(points['ecs.tags']).toMatchObject({ verdict: 'not checked' });
+    expect(points['ecs.tags']?.evidence).toMatch(/^it ended by itself: STOPPED/);
+  });
+
   it('when the job could not be started', async () => {
     const { points } = await rig.run({ glue: { kind: 'glue', jobName: 'no-such-job' } });
     expect(points['glue.listed']?.evidence).toMatch(/^not started: EntityNotFoundException: Job no-such-job not found/);

@@ -2,7 +2,7 @@
  * The end of a job that others have used, such as a cluster, as the step of its own that it is: it has succeeded once the
  * job has gone, however that came about.
  */
-import type { StopResult } from '../../../contracts/history.js';
+import type { StopInput, StopResult } from '../../../contracts/history.js';
 import type { JobLinks } from '../../../contracts/job.js';
 import type { Activity } from './activities.js';
 import { resultOf } from './engine-activity.js';
@@ -37,5 +37,10 @@ function tell(stop: Activity): Told {
   if ('failed' in outcome) return failed(outcome.failed);
   const result = outcome.completed as StopResult;
   if (!('ended' in result)) return { state: 'succeeded', reason: 'Nothing was started in AWS.' };
-  return { state: 'succeeded', ...('reason' in result.ended && { reason: result.ended.reason }) };
+  // AWS calls it a user's request, and the user is Millrace: why it asked is what a person wants to know.
+  const why = (stop.input as Partial<StopInput> | undefined)?.why;
+  const said = 'reason' in result.ended ? result.ended.reason : undefined;
+  const reason =
+    why !== undefined && result.ended.status === 'stopped' ? `Taken down by Millrace: ${why}. AWS: ${said}` : said;
+  return { state: 'succeeded', ...(reason !== undefined && { reason }) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { routeOf } from './routes.js';
+import { routeOf } from '../rest-routes.js';
 
 describe('a route', () => {
   it.each([
@@ -10,11 +10,11 @@ describe('a route', () => {
     ['GET', '/tags/arn%3Aaws%3A%2Fx', 'ListTagsForResource', { resourceArn: 'arn:aws:/x' }],
     ['GET', '/applications/%zz', 'GetApplication', { applicationId: '%zz' }],
   ])('%s %s is %s', (method, path, operation, labels) => {
-    expect(routeOf(method, path)).toEqual({ operation, labels });
+    expect(routeOf('emr-serverless', method, path)).toEqual({ operation, labels });
   });
 
   it('is there for no other request', () => {
-    expect(routeOf('PUT', '/applications')).toBeUndefined();
-    expect(routeOf('GET', '/applications/00app/jobruns/00run/nothing')).toBeUndefined();
+    expect(routeOf('emr-serverless', 'PUT', '/applications')).toBeUndefined();
+    expect(routeOf('emr-serverless', 'GET', '/applications/00app/jobruns/00run/nothing')).toBeUndefined();
   });
 });

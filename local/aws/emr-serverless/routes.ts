@@ -1,16 +1,11 @@
-/** EMR Serverless names its operations by method and path (REST-JSON): which one a request is, and what its path says. */
-
-export interface Route {
-  operation: string;
-  /** By their names in AWS's model, decoded. */
-  labels: Record<string, string>;
-}
+/** EMR Serverless names its operations by method and path (REST-JSON). */
+import type { RouteTable } from '../rest-routes.js';
 
 const application = '/applications/{applicationId}';
 const jobRun = `${application}/jobruns/{jobRunId}`;
 
 /** As in AWS's model. What the plane does not have is here too, so that the answer can name it. */
-const routes: Readonly<Record<string, string>> = {
+export const emrServerlessRoutes: RouteTable = {
   'POST /applications': 'CreateApplication',
   'GET /applications': 'ListApplications',
   [`GET ${application}`]: 'GetApplication',
@@ -29,30 +24,3 @@ const routes: Readonly<Record<string, string>> = {
   'POST /tags/{resourceArn}': 'TagResource',
   'DELETE /tags/{resourceArn}': 'UntagResource',
 };
-
-const table = Object.entries(routes).map(([route, operation]) => {
-  const [method = '', path = ''] = route.split(' ');
-  return { method, pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`), operation };
-});
-
-/** `undefined` for a request that is none of the service's. The path comes without its query. */
-export function routeOf(method: string, path: string): Route | undefined {
-  for (const { method: wanted, pattern, operation } of table) {
-    const match = method === wanted ? pattern.exec(path) : null;
-    if (match) return { operation, labels: decoded(match.groups) };
-  }
-  return undefined;
-}
-
-function decoded(labels: Record<string, string> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, decode(value)]));
-}
-
-/** A label that is no URL component is taken as it stands: no resource has such a name. */
-function decode(label: string): string {
-  try {
-    return decodeURIComponent(label);
-  } catch {
-    return label;
-  }
-}
