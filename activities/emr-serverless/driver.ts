@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-emr-serverless';
 import { errorMessage, errorName } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
+import { logFolder } from '../aws/log-folder.js';
 import { logLink } from '../aws/console.js';
 import { oneByOne } from '../aws/one-by-one.js';
 import type { JobDriver } from '../job-driver.js';
@@ -107,7 +108,7 @@ export function emrServerlessDriver(
         logs: logs
           ? ['stdout', 'stderr'].map((name) => logLink(target, logs.group, `${prefix}${folder}/SPARK_DRIVER/${name}`))
           : [],
-        ...(logUri !== undefined && { logFolder: `${logUri.replace(/\/$/, '')}/${folder}/` }),
+        ...logFolder(logUri, folder),
       };
     },
   };

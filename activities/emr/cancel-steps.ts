@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-emr';
 import { errorMessage } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
+import { togetherByPlace } from '../aws/together.js';
 import { isNotKnown } from './describe-cluster.js';
 
 /** Ids that one CancelSteps takes. */
@@ -21,51 +22,15 @@ export type CancelStep = (
   option: StepCancellationOption,
 ) => Promise<CancelStepsInfo | undefined>;
 
-interface Waiting {
-  stepIds: string[];
-  answer: Promise<readonly CancelStepsInfo[]>;
-}
-
-/** What is asked for while a call of the same cluster is under way goes with the next one. */
 export function stepCanceller(aws: AwsService<EMRClient>): CancelStep {
-  const running = new Map<string, Promise<unknown>>();
-  const waiting = new Map<string, Waiting>();
-
-  const send = (place: string, clusterId: string, stepIds: string[], option: StepCancellationOption) => {
-    const answer = cancel(aws, clusterId, stepIds, option);
-    const done = answer.then(
-      () => undefined,
-      () => undefined,
-    );
-    running.set(place, done);
-    void done.then(() => {
-      if (running.get(place) === done) running.delete(place);
-    });
-    return answer;
-  };
-
-  return async (clusterId, stepId, option) => {
-    const place = `${clusterId} ${option}`;
-    const before = running.get(place);
-    if (!before) return infoOf(stepId, await send(place, clusterId, [stepId], option));
-    const next = waiting.get(place);
-    if (next && next.stepIds.length < idsAtOnce) {
-      next.stepIds.push(stepId);
-      return infoOf(stepId, await next.answer);
-    }
-    const stepIds = [stepId];
-    // Behind the group that waits already, where that one is full.
-    const answer = (next ? next.answer.catch(() => undefined) : before).then(() => {
-      if (waiting.get(place)?.stepIds === stepIds) waiting.delete(place);
-      return send(place, clusterId, stepIds, option);
-    });
-    waiting.set(place, { stepIds, answer });
-    return infoOf(stepId, await answer);
-  };
-}
-
-function infoOf(stepId: string, infos: readonly CancelStepsInfo[]): CancelStepsInfo | undefined {
-  return infos.find(({ StepId }) => StepId === stepId);
+  const cancelTogether = (option: StepCancellationOption) =>
+    togetherByPlace((clusterId, stepIds: readonly string[]) => cancel(aws, clusterId, [...stepIds], option), idsAtOnce);
+  const ways = {
+    SEND_INTERRUPT: cancelTogether('SEND_INTERRUPT'),
+    TERMINATE_PROCESS: cancelTogether('TERMINATE_PROCESS'),
+  } satisfies Record<StepCancellationOption, unknown>;
+  return async (clusterId, stepId, option) =>
+    (await ways[option](clusterId, stepId)).find(({ StepId }) => StepId === stepId);
 }
 
 async function cancel(

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-emr';
 import { errorMessage, errorName } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
+import { logFolder } from '../aws/log-folder.js';
 import type { JobDriver } from '../job-driver.js';
 import type { EmrClusterRef, EmrClusterResult } from './cluster-ref.js';
 import { runJobFlowRequest } from './cluster-requests.js';
@@ -108,7 +109,7 @@ export function emrClusterDriver(
         awsId: clusterId,
         ...(page && { console: page }),
         logs: [],
-        ...(logUri !== undefined && { logFolder: `${logUri.replace(/\/$/, '')}/${clusterId}/` }),
+        ...logFolder(logUri, clusterId),
       };
     },
   };

@@ -3,6 +3,7 @@ import { AddJobFlowStepsCommand, type Cluster, type EMRClient, type StepConfig }
 import { hasEnded, type JobMark } from '../../contracts/job.js';
 import { errorMessage } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
+import { logFolder } from '../aws/log-folder.js';
 import { markedName } from '../aws/marked-name.js';
 import { withoutUndefined } from '../aws/without-undefined.js';
 import type { JobDriver } from '../job-driver.js';
@@ -99,7 +100,7 @@ export function emrStepDriver(aws: AwsService<EMRClient>): JobDriver<EmrStepSpec
         awsId: stepId,
         ...(page && { console: page }),
         logs: [],
-        ...(logUri !== undefined && { logFolder: `${logUri.replace(/\/$/, '')}/${clusterId}/steps/${stepId}/` }),
+        ...logFolder(logUri, `${clusterId}/steps/${stepId}`),
       };
     },
   };

@@ -3,7 +3,7 @@
  * while something of it is open. Without that a failing branch of a `Promise.all` ends the workflow and leaves its
  * sibling's job running.
  */
-import { CancellationScope, condition, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { z } from 'zod';
 import { toMs } from '../../contracts/duration.js';
 import type { Pipeline, PipelineContract } from '../../contracts/pipeline.js';
@@ -13,6 +13,7 @@ import { notAwaited, runTimedOut } from './failures.js';
 import { handlePending } from './handle-pending.js';
 import { beginRun, type Run } from './run.js';
 import { recordAwsIds } from './run-status.js';
+import { timeLimit, type TimeLimit } from './time-limit.js';
 
 export function definePipeline<Schema extends z.ZodType, Output>(
   contract: PipelineContract<Schema>,
@@ -68,22 +69,7 @@ async function untilNothingIsOpen(run: Run): Promise<void> {
 }
 
 /** The run's own timeout is a timer here, never Temporal's, which ends a workflow without any cleanup. */
-function runTimer({ contract }: Run, cancel: () => void): { passed(): boolean; stop(): void } {
-  let passed = false;
-  const scope = new CancellationScope({ cancellable: true });
-  if (contract.timeout !== undefined) {
-    const limit = toMs(contract.timeout);
-    void scope
-      .run(() => sleep(limit, { summary: "the run's own timeout" }))
-      .then(
-        () => {
-          passed = true;
-          cancel();
-        },
-        (error: unknown) => {
-          if (!isCancellation(error)) throw error;
-        },
-      );
-  }
-  return { passed: () => passed, stop: () => scope.cancel() };
+function runTimer({ contract }: Run, cancel: () => void): TimeLimit {
+  if (contract.timeout === undefined) return { passed: () => false, stop: () => undefined };
+  return timeLimit(toMs(contract.timeout), "the run's own timeout", cancel);
 }

@@ -3,7 +3,7 @@
  * `name/create` and `name/terminate`. A cancel takes the cluster down at once, so that steps which do not heed a cancel
  * end with it.
  */
-import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { EmrClusterRef } from '../../activities/emr/cluster-ref.js';
 import type { EmrClusterSpec } from '../../activities/specs.js';
 import { toMs, type Duration } from '../../contracts/duration.js';
@@ -15,6 +15,7 @@ import { untilNothingIsOpenIn } from './item-scope.js';
 import { currentRun, openIn, reserve, type StepView } from './run.js';
 import { launchUntilReady } from './run-launches.js';
 import { takeDown, type Used } from './take-down.js';
+import { timeLimit } from './time-limit.js';
 import { track } from './track.js';
 
 export interface EmrClusterOptions {
@@ -69,7 +70,8 @@ async function useAndTakeDown<Result>(
   const scope = new CancellationScope();
   // Whoever awaits the end gets its failure.
   scope.cancelRequested.catch(() => end('The scope was cancelled').catch(() => undefined));
-  const clock = timer(deadline, name, () => scope.cancel());
+  const left = Math.max(0, deadline - Date.now());
+  const clock = timeLimit(left, `the timeout of ${name}`, () => scope.cancel());
   try {
     const result = await scope.run(() => use({ id: (cluster.ready as EmrClusterRef).clusterId }));
     if (clock.passed()) throw clusterTimedOut(name, cluster.links, options.timeout);
@@ -84,21 +86,4 @@ async function useAndTakeDown<Result>(
     scope.cancel();
     await end('Everything on it is done').finally(() => untilNothingIsOpenIn(scope));
   }
-}
-
-function timer(deadline: number, name: string, expire: () => void): { passed(): boolean; stop(): void } {
-  let passed = false;
-  const scope = new CancellationScope();
-  void scope
-    .run(() => sleep(Math.max(0, deadline - Date.now()), { summary: `the timeout of ${name}` }))
-    .then(
-      () => {
-        passed = true;
-        expire();
-      },
-      (error: unknown) => {
-        if (!isCancellation(error)) throw error;
-      },
-    );
-  return { passed: () => passed, stop: () => scope.cancel() };
 }
