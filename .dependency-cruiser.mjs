@@ -175,6 +175,13 @@ export default {
       to: { pathNot: '^local/setup/', dependencyTypesNot: ['core'] },
     },
     {
+      name: 'checker-stands-alone',
+      comment: 'It judges Millrace: what it took from it, it would believe.',
+      severity: 'error',
+      from: { path: '^test/faults/checker/', pathNot: '[.]test[.]ts$' },
+      to: { pathNot: '^test/faults/checker/', dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'nothing-imports-tests',
       comment: 'Tests are leaves; what several of them need is in test/harness/.',
       severity: 'error',

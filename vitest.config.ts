@@ -5,7 +5,7 @@ const everywhere = ['**/node_modules/**', '**/dist/**', '.millrace/**'];
 
 /**
  * `npx vitest run --project unit` needs nothing but Node; `server` runs against one real Temporal server. Tests directly
- * in test/ are unit tests, those in its folders are not.
+ * in test/ and those of the fault proofs are unit tests, those in its other folders are not.
  */
 export default defineConfig({
   test: {
@@ -15,14 +15,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,mjs}'],
-          exclude: [...everywhere, 'test/*/**', '**/*.server.test.ts'],
+          exclude: [...everywhere, 'test/!(faults|*.ts)/**', '**/*.server.test.ts'],
           testTimeout: 20_000,
         },
       },
       {
         test: {
           name: 'server',
-          include: ['test/*/**/*.test.ts', '**/*.server.test.ts'],
+          include: ['test/!(faults)/**/*.test.ts', '**/*.server.test.ts'],
           exclude: everywhere,
           globalSetup: ['test/harness/global-setup.ts'],
           testTimeout: 60_000,

@@ -5,7 +5,7 @@ import type { EMRServerlessClient } from '@aws-sdk/client-emr-serverless';
 import { GlueClient } from '@aws-sdk/client-glue';
 import type { Target } from '../contracts/job.js';
 import type { Timing } from '../contracts/timing.js';
-import { awsService, clientOptions, type AwsService } from './aws/client.js';
+import { awsService, clientOptions, type AwsService, type Transport } from './aws/client.js';
 import { ecsDriver } from './ecs/driver.js';
 import { ecsIam } from './ecs/iam.js';
 import { emrServerlessService } from './emr-serverless/client.js';
@@ -18,6 +18,7 @@ import { emrStepDriver } from './emr/step-driver.js';
 import { glueDriver } from './glue/driver.js';
 import { glueIam } from './glue/iam.js';
 import type { IamStatement } from './aws/iam.js';
+import { withShortErrors } from './aws/short-errors.js';
 import type { JobDriver } from './job-driver.js';
 import type { JobKind, JobTypes } from './specs.js';
 
@@ -55,12 +56,13 @@ export const driverIam: Readonly<Record<JobKind, readonly IamStatement[]>> = {
 /** Drivers erase to the common shape here: behind this line nothing knows a service. */
 export type Drivers = (kind: JobKind, target: Target) => JobDriver;
 
-export function createDrivers(timing: Timing): Drivers {
+/** `transport`: in place of HTTP, for who runs the drivers without a network. */
+export function createDrivers(timing: Timing, transport?: Transport): Drivers {
   const clients = new Map<string, Clients>();
   const made = new Map<string, JobDriver>();
   return (kind, target) => {
     const place = JSON.stringify(target);
-    const its = clients.get(place) ?? clientsOf(target, timing);
+    const its = clients.get(place) ?? clientsOf(target, timing, transport);
     clients.set(place, its);
     const id = `${kind} ${place}`;
     const driver = made.get(id) ?? (makers[kind](its) as unknown as JobDriver);
@@ -69,13 +71,13 @@ export function createDrivers(timing: Timing): Drivers {
   };
 }
 
-function clientsOf(target: Target, timing: Timing): Clients {
-  const options = () => clientOptions(target, timing);
+function clientsOf(target: Target, timing: Timing, transport: Transport | undefined): Clients {
+  const options = () => clientOptions(target, timing, transport);
   return {
-    glue: once(() => awsService(target, timing, new GlueClient(options()))),
-    ecs: once(() => awsService(target, timing, new ECSClient(options()))),
-    emr: once(() => emrService(target, timing)),
-    emrServerless: once(() => emrServerlessService(target, timing)),
+    glue: once(() => awsService(target, timing, withShortErrors(new GlueClient(options())))),
+    ecs: once(() => awsService(target, timing, withShortErrors(new ECSClient(options())))),
+    emr: once(() => emrService(target, timing, transport)),
+    emrServerless: once(() => emrServerlessService(target, timing, transport)),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Target } from '../contracts/job.js';
 import { resourceVariable } from '../contracts/resource.js';
 import type { Timing } from '../contracts/timing.js';
 import { clientOptions } from './aws/client.js';
+import { withShortErrors } from './aws/short-errors.js';
 
 /** A target as configured: the account is asked of AWS where it is left out. */
 export interface TargetConfig {
@@ -76,7 +77,7 @@ export function partitionOf(region: string): string {
 }
 
 async function accountOf(target: Target, timing: Timing): Promise<string> {
-  const sts = new STSClient(clientOptions(target, timing));
+  const sts = withShortErrors(new STSClient(clientOptions(target, timing)));
   try {
     const { Account } = await sts.send(new GetCallerIdentityCommand({}));
     if (!Account) throw new Error(`GetCallerIdentity of target ${target.name} answered without an account`);

@@ -1,5 +1,5 @@
 /**
- * One AWS service, as the engine sees it: start, find, describe, stop and links, the same five for every service. A
+ * One AWS service, as the engine sees it: start, find, marked, describe, stop and links, the same for every service. A
  * driver is stateless but for caches of definitions; the three activities in `job-activities.ts` hold everything that is
  * common, so that a new service is its spec, its calls and its state table.
  */
@@ -18,6 +18,12 @@ export interface Launch {
 /** `refused`: AWS certainly started nothing and says come later (capacity, concurrency, placement). */
 export type Started<Ref> = { started: Ref } | { refused: string; retryAfterMs?: number };
 
+/** A job that carries a mark, and when AWS says that it was created: milliseconds since the epoch. */
+export interface Marked<Ref> {
+  ref: Ref;
+  createdAt: number;
+}
+
 export interface ServiceFacts {
   /** How long a new job may be missing from listings, from the timing table. */
   listingLag: Duration;
@@ -35,6 +41,11 @@ export interface JobDriver<Spec extends JobSpec = JobSpec, Ref extends JobRef = 
   start(spec: Spec, launch: Launch, fence: Fence): Promise<Started<Ref>>;
   /** The job that carries this mark, in whatever state. An error is never "not found". */
   find(spec: Spec, mark: JobMark): Promise<Ref | undefined>;
+  /**
+   * All jobs that carry this mark, oldest first: ours, and what somebody has made of it (a clone, a start with our argument
+   * copied). What a service starts again by itself counts as the first. An error is never "none".
+   */
+  marked(spec: Spec, mark: JobMark): Promise<readonly Marked<Ref>[]>;
   /**
    * Where the jobs stand, in the order asked. All refs are of one `group`. Undefined for those that a driver did not come
    * to: what it has learnt by several calls is worth something also when one of them fails.

@@ -11,11 +11,16 @@ export type LeaveWord = (record: SendRecord) => Promise<void>;
 export function wordLeaver(withinMs: number): LeaveWord {
   const { client, info } = Context.current();
   const began = performance.now();
-  return (record) =>
-    client.connection.withDeadline(Date.now() + withinMs, async () => {
+  return async (record) => {
+    const askedAt = performance.now();
+    await client.connection.withDeadline(Date.now() + withinMs, async () => {
       if (mayBeSuperseded(performance.now() - began)) await compareSchedule();
       await client.activity.heartbeat(info.taskToken, record);
     });
+    // A process that was frozen meanwhile may hear an old answer before it notices that the deadline has passed.
+    const tookMs = performance.now() - askedAt;
+    if (tookMs > withinMs) throw new Error(`The answer is ${Math.round(tookMs)} ms old, which is too late to go by`);
+  };
 }
 
 /**

@@ -23,7 +23,8 @@ export async function start(context: JobContext, kind: JobKind, input: StartInpu
   const spec = parseSpec(kind, input.spec, input.mark.step, before.open !== undefined);
   const driver = context.driver(kind, input.target);
   // By either clock: an attempt may wait for a worker long after it was scheduled.
-  const pastDeadline = Math.max(attempt.attemptAt, Date.now()) > Date.parse(input.deadline);
+  const now = Math.max(attempt.attemptAt, Date.now());
+  const pastDeadline = now > Date.parse(input.deadline);
   const settling = settlingMs(context.timing, driver.facts.listingLag);
   const leaveWord = wordLeaver(toMs(context.timing.connectTimeout));
 
@@ -41,12 +42,12 @@ export async function start(context: JobContext, kind: JobKind, input: StartInpu
   // From here on a death before the fence is known to have sent nothing, and costs no settling.
   if (await isCancelled(leaveWord(before), before)) return { notSent: 'cancelled' };
   if (before.open) {
-    const tokenLives = attempt.attemptAt - before.open.firstAt < toMs(driver.facts.resendWithin ?? '0ms');
+    const tokenLives = now - before.open.firstAt < toMs(driver.facts.resendWithin ?? '0ms');
     if (!tokenLives || pastDeadline) {
       const adopted = await adoptOrSettle(before.open);
       if (adopted) return adopted;
       // The token may have been forgotten, or have answered with a failure: a blind start is nobody's to make.
-      const forgotten = attempt.attemptAt - before.open.firstAt > toMs(driver.facts.retention);
+      const forgotten = now - before.open.firstAt > toMs(driver.facts.retention);
       if (forgotten || (driver.facts.resendWithin !== undefined && !pastDeadline)) throw outcomeUnknown(input);
     }
   }

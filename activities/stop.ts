@@ -118,7 +118,7 @@ async function stopAndWatch(
       // next one is still the gentle one, and it does not wait for a minute.
       if (classify(error) === 'throttled') lastAsk = 0;
       else heard();
-      refusal = describeError(error);
+      refusal = clip(describeError(error), 2_000);
       log.warn('stop refused', { ...where, refusal });
     } finally {
       asking = false;

@@ -14,6 +14,7 @@ const failed: JobState = { status: 'failed', raw: 'TERMINATED_WITH_ERRORS', faul
 
 /** Waits for job `a`, which stands where the test says. */
 function waiting(until: 'ready' | 'ended', first: JobState, deadline = Date.now() + 3_600_000) {
+  const heard: unknown[] = [];
   const service = aServiceOf(new Map([['a', first]]));
   const driver = { ...service.driver, links: () => ({ awsId: 'a', logs: [] }) };
   const poller = createPoller(driver, timing);
@@ -21,8 +22,12 @@ function waiting(until: 'ready' | 'ended', first: JobState, deadline = Date.now(
   const context = { timing, driver: () => driver, poller: () => poller, logTail };
   const input = { v: 1, ref: refTo('a'), mark: aMark(), deadline: new Date(deadline).toISOString(), until } as const;
   const outcome: { result?: WaitResult } = {};
-  const done = inActivity(() => wait(context, 'emr-cluster', input)).then((result) => (outcome.result = result));
-  return { service, outcome, done };
+  const done = inActivity(
+    () => wait(context, 'emr-cluster', input),
+    {},
+    (details) => heard.push(details),
+  ).then((result) => (outcome.result = result));
+  return { service, outcome, done, heard };
 }
 
 describe('a wait until a cluster can be used', () => {
@@ -56,5 +61,13 @@ describe('a wait until a job has ended', () => {
     expect(outcome.result).toBeUndefined();
     service.states.set('a', succeeded);
     expect(await done).toEqual({ ended: succeeded });
+  });
+
+  it('tells no more of it than a heartbeat bears', async () => {
+    const { service, done, heard } = waiting('ended', { ...running, detail: 'x'.repeat(3_000_000) } as JobState);
+    await expect.poll(() => heard.length, soon).toBeGreaterThan(0);
+    expect(JSON.stringify(heard).length).toBeLessThan(10_000);
+    service.states.set('a', succeeded);
+    await done;
   });
 });

@@ -1,6 +1,7 @@
 /** What a wait or a stop tells in its heartbeats, and one log line per change of the job's state. */
 import { Context, log } from '@temporalio/activity';
 import { toMs } from '../contracts/duration.js';
+import { clip, limits } from '../contracts/failure.js';
 import type { WatchDetails } from '../contracts/history.js';
 import type { Timing } from '../contracts/timing.js';
 import type { Look } from './poller.js';
@@ -43,7 +44,11 @@ export function watchReport(told: WatchDetails | undefined, where: JobWhere, tim
       const next: WatchDetails = {
         ...rest,
         ...(state?.status === 'active'
-          ? { phase: state.phase, raw: state.raw, ...(state.detail !== undefined && { detail: state.detail }) }
+          ? {
+              phase: state.phase,
+              raw: short(state.raw),
+              ...(state.detail !== undefined && { detail: short(state.detail) }),
+            }
           : { ...(phase && { phase }), ...(raw && { raw }), ...(detail && { detail }) }),
         ...(seenAt !== undefined && { seenAt }),
         ...(blind !== undefined && { blind }),
@@ -55,6 +60,11 @@ export function watchReport(told: WatchDetails | undefined, where: JobWhere, tim
       context.heartbeat(details);
     },
   };
+}
+
+/** Heartbeats are kept with the run, and AWS may say anything. */
+function short(text: string): string {
+  return clip(text, limits.message);
 }
 
 /** A listing of thousands takes longer than a heartbeat may. */

@@ -9,11 +9,15 @@ export const benches = {
   'cached-runs': async () => (await import('./cached-runs.js')).cachedRuns(),
   'fan-out': async (options: BenchOptions) => (await import('./fan-out.js')).fanOut(options),
   'emr-watch': async (options: BenchOptions) => (await import('./emr-watch.js')).emrWatch(options),
+  recovery: async (options: BenchOptions) => (await import('./recovery.js')).recovery(options),
 } as const satisfies Record<string, (options: BenchOptions) => Promise<Report>>;
 
 export type BenchName = keyof typeof benches;
 
 export const benchNames = Object.keys(benches) as BenchName[];
+
+/** What takes an hour and more runs only when it is asked for. */
+export const unasked = benchNames.filter((name) => name !== 'recovery');
 
 export function isBenchName(name: string): name is BenchName {
   return Object.hasOwn(benches, name);

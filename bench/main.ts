@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- [name…] [--out file] [--profile folder] [--items n] [--clusters n] [--minutes n]`: measures, prints
- * each figure beside its peer's, and says which bars are met. Ends with 1 when one is not, or when a bench could not be
- * measured.
+ * `npm run bench -- [name…] [--out file] [--profile folder] [--items n] [--clusters n] [--minutes n] [--kills n]
+ * [--beside n] [--parallel n] [--resume file]`: measures, prints each figure beside its peer's, and says which bars are
+ * met. Ends with 1 when one is not, or when a bench could not be measured. Without a name all but `recovery`, which takes
+ * more than an hour.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +10,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { benchNames, isBenchName, type BenchName } from './benches.js';
+import { benchNames, isBenchName, unasked, type BenchName } from './benches.js';
 import { moduleBeside } from './harness/module-beside.js';
 import { optionArguments, readOptions, type BenchOptions } from './options.js';
 import { machineMarkdown } from './report/machine.js';
@@ -76,7 +77,7 @@ function readArguments(): {
     process.exit(2);
   }
   return {
-    names: positionals.length > 0 ? positionals.filter(isBenchName) : benchNames,
+    names: positionals.length > 0 ? positionals.filter(isBenchName) : unasked,
     out: values.out,
     profile: values.profile === undefined ? undefined : resolve(values.profile),
     options: optionsOf(values),

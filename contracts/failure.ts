@@ -36,6 +36,8 @@ export const failureTypes = {
   unknownTarget: 'UnknownTarget',
   /** Input of a run that was not started through the API breaks the pipeline's schema. */
   invalidInput: 'InvalidInput',
+  /** A retry whose run before is no longer kept: what succeeded there can't be told. Nothing was begun. */
+  earlierRunGone: 'EarlierRunGone',
   /** A data check of a pipeline failed; thrown by a pipeline's own tasks. */
   checkFailed: 'CheckFailed',
 } as const;

@@ -59,6 +59,8 @@ export interface FanOutBatch {
   tolerated: number;
   /** Characters that an item's result may hold as JSON. */
   resultLimit: number;
+  /** Run id of this batch in the run that is retried: items that succeeded there are kept. */
+  retryOf?: string;
 }
 
 /** `exceeded`: more failed than tolerated; items that were not begun are in neither list. */

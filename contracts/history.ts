@@ -97,4 +97,8 @@ export const engineActivities = {
   resolveTarget: 'millrace.resolveTarget',
   resolveResources: 'millrace.resolveResources',
   validateInput: 'millrace.validateInput',
+  loadOutcomes: 'millrace.loadOutcomes',
+  janitorList: 'millrace.janitor.list',
+  janitorInspect: 'millrace.janitor.inspect',
+  janitorStop: 'millrace.janitor.stop',
 } as const;

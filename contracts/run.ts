@@ -61,6 +61,8 @@ export interface StepDocument {
   launches: readonly LaunchDocument[];
   /** Of a fan-out: its batches; in the run that is a batch, its items. Each is a run of its own. */
   children?: readonly ChildRun[];
+  /** In a retry: the run in which this step has succeeded. It has not run again, and its times and links are those of then. */
+  keptFrom?: string;
 }
 
 /** A run that another has started, as far as that one's history tells. */
@@ -98,6 +100,11 @@ export interface RunSummary {
 }
 
 export interface RunDocument extends RunSummary {
+  /** The run that this one retries, or repeats from the start. */
+  retryOf?: string;
+  rerunOf?: string;
+  /** The run that came next under the same key: a retry, a rerun or another start. */
+  next?: string;
   input: unknown;
   result?: unknown;
   failure?: RunFailure;

@@ -15,6 +15,7 @@ describe('assertTiming', () => {
     ['stopTimeout > stopAskAgain', { stopTimeout: '1m' }],
     ['heartbeat >= 1s', { heartbeat: '999ms' }],
     ['retryInterval >= 1s', { retryInterval: '500ms' }],
+    ['janitorInterval >= 1s', { janitorInterval: '500ms' }],
   ] as const satisfies readonly (readonly [string, Partial<Timing>])[])(
     'refuses a table that breaks %s, and names it alone',
     (rule, change) => {
@@ -25,8 +26,17 @@ describe('assertTiming', () => {
   it.each(Object.keys(defaultTiming).filter((name) => name.endsWith('ListingLag')))(
     'refuses a table whose %s is longer than the patience with a job that was never seen',
     (name) => {
-      expect(() => assertTiming({ ...defaultTiming, [name]: '10m' })).toThrow(
+      expect(() => assertTiming({ ...defaultTiming, janitorGrace: '11m', [name]: '10m' })).toThrow(
         new RangeError(`Timing breaks: unseenPatience > ${name}`),
+      );
+    },
+  );
+
+  it.each(Object.keys(defaultTiming).filter((name) => name.endsWith('ListingLag')))(
+    "refuses a table whose %s is longer than the janitor's grace",
+    (name) => {
+      expect(() => assertTiming({ ...defaultTiming, unseenPatience: '11m', [name]: '10m' })).toThrow(
+        new RangeError(`Timing breaks: janitorGrace > ${name}`),
       );
     },
   );

@@ -45,6 +45,9 @@ export const defaultTiming = {
   /** How long a stop may take before it is `JobStillRunning`, and how often it is asked again. */
   stopTimeout: '15m',
   stopAskAgain: '1m',
+  /** How often the janitor comes, and how long a run must have been closed before it stops a job of it. */
+  janitorInterval: '15m',
+  janitorGrace: '10m',
   /** How long a run waits after a refusal for lack of capacity: doubling between these, with jitter. */
   capacityMin: '15s',
   capacityMax: '5m',
@@ -68,6 +71,7 @@ const keptByServer: ReadonlySet<string> = new Set([
   'capacityMin',
   'capacityMax',
   'sticky',
+  'janitorInterval',
 ]);
 /** Not ours to scale: what the author wrote, AWS's own limits and the difference of clocks. */
 const fixed: ReadonlySet<string> = new Set(['clockMargin', 'stepTimeout', 'deadManMargin']);
@@ -101,6 +105,9 @@ export function assertTiming(timing: Timing): void {
     ],
     [ms('settlingMargin') > 0, 'settlingMargin > 0'],
     ...listingLags.map((name): [boolean, string] => [ms('unseenPatience') > ms(name), `unseenPatience > ${name}`]),
+    // What was sent before its run was closed is listed when the janitor may stop it.
+    ...listingLags.map((name): [boolean, string] => [ms('janitorGrace') > ms(name), `janitorGrace > ${name}`]),
+    [ms('janitorInterval') >= floorMs, 'janitorInterval >= 1s'],
     // The token lives at least an hour (ECS, "Ensuring idempotency"), and a resend takes a moment.
     [ms('ecsResendWithin') <= toMs('55m'), 'ecsResendWithin <= 55m'],
     [ms('callInterval') > 0, 'callInterval > 0'],

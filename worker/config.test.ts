@@ -44,6 +44,12 @@ describe("the worker's environment", () => {
     expect(() => readConfig({ ...good, MILLRACE_TARGETS: '{' })).toThrow(/MILLRACE_TARGETS is "\{": is not JSON/);
   });
 
+  it('lets the janitor stop what is left, unless it is told otherwise', () => {
+    expect(readConfig(good).janitor).toBe('stop');
+    expect(readConfig({ ...good, MILLRACE_JANITOR: 'report' }).janitor).toBe('report');
+    expect(() => readConfig({ ...good, MILLRACE_JANITOR: 'yes' })).toThrow(/MILLRACE_JANITOR is "yes": /);
+  });
+
   it('scales the engine only when it is told to', () => {
     expect(readConfig(good).timing?.stopTimeout).toBe('15m');
     expect(readConfig({ ...good, MILLRACE_TIMING_FACTOR: '0.1' }).timing?.stopTimeout).toBe('90s');

@@ -2,6 +2,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { ConfigError } from '../contracts/config-error.js';
+import { janitorModes } from '../contracts/janitor.js';
 import { resourceVariable } from '../contracts/resource.js';
 import { taskQueue } from '../contracts/names.js';
 import { defaultTiming, scaleTiming } from '../contracts/timing.js';
@@ -45,6 +46,7 @@ const environment = z.object({
   /** 0.0.0.0 in a container, for its probes. */
   MILLRACE_HEALTH_HOST: z.string().min(1).default('127.0.0.1'),
   MILLRACE_LOG_LEVEL: logLevel.default('info'),
+  MILLRACE_JANITOR: z.enum(janitorModes).default('stop'),
   MILLRACE_BUILD_ID: z.string().min(1).optional(),
   MILLRACE_MAX_CACHED_RUNS: z.coerce.number().int().min(1).default(500),
   MILLRACE_MAX_WATCHED_JOBS: z.coerce.number().int().min(1).default(2_000),
@@ -71,6 +73,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): WorkerProce
     timing: values.MILLRACE_TIMING_FACTOR === 1 ? defaultTiming : scaleTiming(values.MILLRACE_TIMING_FACTOR),
     targets: { default: { region: region ?? '', endpoint: values.AWS_ENDPOINT_URL }, ...named },
     resources,
+    janitor: values.MILLRACE_JANITOR,
     buildId: values.MILLRACE_BUILD_ID,
     maxCachedWorkflows: values.MILLRACE_MAX_CACHED_RUNS,
     maxConcurrentActivities: values.MILLRACE_MAX_WATCHED_JOBS,

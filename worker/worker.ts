@@ -3,10 +3,13 @@ import { NativeConnection, Runtime, Worker, type WorkflowBundleOption } from '@t
 import { Connection } from '@temporalio/client';
 import { createEnvironmentActivities, type Environment } from '../activities/environment.js';
 import { createJobActivities } from '../activities/job-activities.js';
+import { createOutcomesActivity } from '../activities/outcomes/load-outcomes.js';
 import { toMs } from '../contracts/duration.js';
+import type { JanitorSetting } from '../contracts/janitor.js';
 import { taskQueue as defaultTaskQueue } from '../contracts/names.js';
 import { assertTiming, defaultTiming, type Timing } from '../contracts/timing.js';
 import { bundleWorkflows } from './bundle.js';
+import { ensureJanitor } from './janitor-schedule.js';
 import { loadPipelines } from './load-pipelines.js';
 import { registerSearchAttributes } from './search-attributes.js';
 import { createValidateActivity } from './validate-input.js';
@@ -25,6 +28,11 @@ export interface WorkerConfig extends Environment {
   maxConcurrentActivities?: number;
   /** Tasks that it asks for at once. Each is one that a worker may swallow when it freezes; the SDK's defaults are 10. */
   maxPolls?: { activities: number; workflows: number };
+  /**
+   * Sets up the schedule of the task queue's janitor: it stops jobs that closed runs have left behind, or only reports
+   * them; `off` takes the schedule away. Left out, nothing is set up; a worker process has MILLRACE_JANITOR for it.
+   */
+  janitor?: JanitorSetting | undefined;
   /** How long a shutdown waits for activities that finish by themselves. Jobs run on in any case. */
   shutdownGraceMs?: number;
 }
@@ -64,22 +72,25 @@ export async function createWorker(config: WorkerConfig, code: WorkerCode): Prom
     const address = config.connection.address ?? 'localhost:7233';
     throw new Error(`Temporal can't be reached at ${address} (TEMPORAL_ADDRESS): ${String(cause)}`, { cause });
   });
+  const warn = (problem: string) => void Runtime.instance().logger.warn(problem);
+  const place = { namespace: config.namespace, taskQueue: config.taskQueue ?? defaultTaskQueue };
   try {
     await registerSearchAttributes(client, config.namespace);
+    if (config.janitor) await ensureJanitor(client, { ...place, timing, setting: config.janitor }, warn);
   } finally {
     await client.close();
   }
   const connection = await NativeConnection.connect(connectionOptions);
   const worker = await Worker.create({
     connection,
-    namespace: config.namespace,
-    taskQueue: config.taskQueue ?? defaultTaskQueue,
+    ...place,
     workflowBundle,
     activities: {
       ...code.activities,
       ...createJobActivities(timing),
       ...createEnvironmentActivities(config, timing),
       ...createValidateActivity(pipelines),
+      ...createOutcomesActivity(),
     },
     maxCachedWorkflows: config.maxCachedWorkflows ?? 500,
     maxConcurrentActivityTaskExecutions: config.maxConcurrentActivities ?? 2_000,

@@ -2,6 +2,7 @@
  * How AWS clients are built, for every service alike. One attempt per call: Temporal is the retry, and the SDK's own
  * would send a lost `StartJobRun` three times. Both timeouts are set, because the SDK has none.
  */
+import type { GlueClientConfig } from '@aws-sdk/client-glue';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { toMs } from '../../contracts/duration.js';
 import type { Target } from '../../contracts/job.js';
@@ -11,12 +12,15 @@ import { classify } from './classify.js';
 
 export type ClientOptions = ReturnType<typeof clientOptions>;
 
-export function clientOptions(target: Target, timing: Timing) {
+/** What carries requests, the same for every client: the SDK's own HTTP handler, unless somebody brings another. */
+export type Transport = NonNullable<GlueClientConfig['requestHandler']>;
+
+export function clientOptions(target: Target, timing: Timing, transport?: Transport) {
   const shared = {
     region: target.region,
     ...(target.endpoint && { endpoint: target.endpoint }),
     maxAttempts: 1,
-    requestHandler: {
+    requestHandler: transport ?? {
       connectionTimeout: toMs(timing.connectTimeout),
       requestTimeout: toMs(timing.requestTimeout),
       throwOnRequestTimeout: true,

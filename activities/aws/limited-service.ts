@@ -8,6 +8,7 @@ import type { Timing } from '../../contracts/timing.js';
 import { createBudget, type Budget } from './budget.js';
 import { classify } from './classify.js';
 import type { AwsService } from './client.js';
+import { withShortErrors } from './short-errors.js';
 
 export interface OperationLimit {
   /** Between two calls, in the mean. */
@@ -61,5 +62,6 @@ export function limitedService<Client extends Limited>(
       },
     { step: 'initialize', name: 'millraceTurn' },
   );
+  withShortErrors(client);
   return { target, timing, client, read: (call) => call(client) };
 }

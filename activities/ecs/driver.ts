@@ -9,6 +9,7 @@ import {
   type Task,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
+import { clip, limits } from '../../contracts/failure.js';
 import type { JobState } from '../../contracts/job.js';
 import { lastPart } from '../../contracts/last-part.js';
 import { errorMessage, errorName } from '../aws/aws-error.js';
@@ -16,7 +17,7 @@ import type { AwsService } from '../aws/client.js';
 import { consolePage, logLink } from '../aws/console.js';
 import type { JobDriver, Started } from '../job-driver.js';
 import { checkDefinition, logsOf, mainContainer, taskDefinitions } from './definition.js';
-import { findTask } from './find.js';
+import { createdAt, findTask, markedTasks } from './find.js';
 import type { EcsRef, EcsResult } from './ref.js';
 import { isCapacityRefusal, isFinal } from './refusals.js';
 import { runTaskRequest } from './requests.js';
@@ -73,6 +74,20 @@ export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef
       return toRef(spec, await definitions.get(task.taskDefinitionArn ?? spec.taskDefinition), task.taskArn);
     },
 
+    async marked(spec, mark) {
+      const tasks = await markedTasks(aws, spec.cluster, mark.key);
+      return Promise.all(
+        tasks.map(async (task) => ({
+          ref: toRef(
+            spec,
+            await definitions.get(task.taskDefinitionArn ?? spec.taskDefinition),
+            task.taskArn as string,
+          ),
+          createdAt: createdAt(task),
+        })),
+      );
+    },
+
     group: (ref) => ref.cluster,
 
     async describe(refs) {
@@ -124,7 +139,7 @@ function startedOf(answer: RunTaskResponse, toRef: (taskArn: string) => EcsRef):
   if (taskArn) return { started: toRef(taskArn) };
   const failure = answer.failures?.[0];
   if (!failure) throw new Error('RunTask answered with neither a task nor a failure');
-  const text = [failure.reason, failure.detail, failure.arn].filter(Boolean).join(' ');
+  const text = clip([failure.reason, failure.detail, failure.arn].filter(Boolean).join(' '), limits.message);
   // Answered with 200, but as final as a 400.
   if (isFinal(failure))
     throw Object.assign(new Error(text), { name: 'RunTaskFailure', $metadata: { httpStatusCode: 400 } });

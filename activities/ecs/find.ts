@@ -22,23 +22,47 @@ export async function findTask(
   );
 }
 
+/** All tasks that carry it, oldest first; those that have stopped are worth their long listing only where one runs. */
+export async function markedTasks(aws: AwsService<ECSClient>, cluster: string, startedBy: string): Promise<Task[]> {
+  const running = await allOf(aws, { cluster, startedBy }, startedBy);
+  if (running.length === 0) return [];
+  const stopped = await allOf(aws, { cluster, desiredStatus: 'STOPPED' }, startedBy);
+  // One that stops in between is in both.
+  const tasks = new Map([...running, ...stopped].map((task) => [task.taskArn, task]));
+  return [...tasks.values()].sort((a, b) => createdAt(a) - createdAt(b));
+}
+
+export function createdAt(task: Task): number {
+  return task.createdAt?.getTime() ?? Infinity;
+}
+
 async function firstOf(
   aws: AwsService<ECSClient>,
   filter: ListTasksRequest,
   startedBy: string,
 ): Promise<Task | undefined> {
+  for await (const tasks of pages(aws, filter)) {
+    const found = tasks.find((task) => task.startedBy === startedBy);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function allOf(aws: AwsService<ECSClient>, filter: ListTasksRequest, startedBy: string): Promise<Task[]> {
+  const found: Task[] = [];
+  for await (const tasks of pages(aws, filter)) found.push(...tasks.filter((task) => task.startedBy === startedBy));
+  return found;
+}
+
+async function* pages(aws: AwsService<ECSClient>, filter: ListTasksRequest): AsyncGenerator<Task[], undefined> {
   let nextToken: string | undefined;
   do {
     const page = await aws.read((ecs) =>
       ecs.send(new ListTasksCommand({ ...filter, maxResults: 100, ...(nextToken && { nextToken }) })),
     );
-    const found = (await describeAll(aws, filter.cluster as string, page.taskArns ?? [])).find(
-      (task) => task.startedBy === startedBy,
-    );
-    if (found) return found;
+    yield await describeAll(aws, filter.cluster as string, page.taskArns ?? []);
     nextToken = page.nextToken;
   } while (nextToken);
-  return undefined;
 }
 
 async function describeAll(aws: AwsService<ECSClient>, cluster: string, tasks: string[]): Promise<Task[]> {

@@ -17,7 +17,7 @@ import { logLink } from '../aws/console.js';
 import { oneByOne } from '../aws/one-by-one.js';
 import type { JobDriver } from '../job-driver.js';
 import { serverlessApplications } from './application.js';
-import { findJobRun, listJobRuns } from './list-job-runs.js';
+import { createdAtOf, findJobRun, listJobRuns, markedJobRuns } from './list-job-runs.js';
 import type { EmrServerlessRef, EmrServerlessResult } from './ref.js';
 import { startJobRunRequest } from './requests.js';
 import type { EmrServerlessSpec } from './spec.js';
@@ -66,6 +66,11 @@ export function emrServerlessDriver(
     async find(spec, mark) {
       const run = await findJobRun(aws, spec.applicationId, mark);
       return run?.id ? toRef(spec, run.id) : undefined;
+    },
+
+    async marked(spec, mark) {
+      const runs = await markedJobRuns(aws, spec.applicationId, mark);
+      return runs.map((run) => ({ ref: toRef(spec, run.id as string), createdAt: createdAtOf(run) }));
     },
 
     group: ({ applicationId }) => applicationId,

@@ -5,11 +5,11 @@ import {
   type JobRunSummary,
   type ListJobRunsRequest,
 } from '@aws-sdk/client-emr-serverless';
-import { toMs } from '../../contracts/duration.js';
 import type { JobMark } from '../../contracts/job.js';
 import type { AwsService } from '../aws/client.js';
 import { carriesKey } from '../aws/marked-name.js';
 import { sharedListings } from '../aws/shared-listing.js';
+import { listedSince } from '../aws/since.js';
 
 export async function* listJobRuns(
   aws: AwsService<EMRServerlessClient>,
@@ -31,13 +31,22 @@ export async function findJobRun(
   applicationId: string,
   mark: JobMark,
 ): Promise<JobRunSummary | undefined> {
-  const since = Date.parse(mark.mintedAt) - toMs(aws.timing.clockMargin);
-  let found: JobRunSummary | undefined;
-  for (const run of await recentRuns(aws, applicationId, since)) {
-    if (!carriesKey(run.name, mark.key)) continue;
-    if (!found || (run.createdAt ?? 0) < (found.createdAt ?? 0)) found = run;
-  }
-  return found;
+  return (await markedJobRuns(aws, applicationId, mark))[0];
+}
+
+/** All runs that carry it, oldest first. */
+export async function markedJobRuns(
+  aws: AwsService<EMRServerlessClient>,
+  applicationId: string,
+  mark: JobMark,
+): Promise<JobRunSummary[]> {
+  const since = listedSince(aws, mark);
+  const runs = await recentRuns(aws, applicationId, since);
+  return runs.filter(({ name }) => carriesKey(name, mark.key)).sort((a, b) => createdAtOf(a) - createdAtOf(b));
+}
+
+export function createdAtOf({ createdAt }: JobRunSummary): number {
+  return createdAt?.getTime() ?? Infinity;
 }
 
 /** One listing for all that look for runs of the same application at the same time. */

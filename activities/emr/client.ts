@@ -6,14 +6,14 @@ import { EMRClient } from '@aws-sdk/client-emr';
 import { fromMs, toMs } from '../../contracts/duration.js';
 import type { Target } from '../../contracts/job.js';
 import type { Timing } from '../../contracts/timing.js';
-import { clientOptions, type AwsService } from '../aws/client.js';
+import { clientOptions, type AwsService, type Transport } from '../aws/client.js';
 import { limitedService } from '../aws/limited-service.js';
 
-export function emrService(target: Target, timing: Timing): AwsService<EMRClient> {
+export function emrService(target: Target, timing: Timing, transport?: Transport): AwsService<EMRClient> {
   const usual = { interval: timing.emrCallInterval, burst: 4 };
   // 0.2 a second, five at once; called only for a cluster whose protection somebody has switched on.
   const seldom = { interval: fromMs(toMs(timing.emrCallInterval) * 2.5), burst: 2 };
-  return limitedService(target, timing, new EMRClient(clientOptions(target, timing)), (operation) =>
+  return limitedService(target, timing, new EMRClient(clientOptions(target, timing, transport)), (operation) =>
     operation === 'SetTerminationProtection' ? seldom : usual,
   );
 }

@@ -18,7 +18,7 @@ import { clusterState } from './cluster-states.js';
 import { oneByOne } from '../aws/one-by-one.js';
 import { clusterPage } from './console.js';
 import { clusterIfKnown } from './describe-cluster.js';
-import { findCluster, listClusters } from './list-clusters.js';
+import { createdAt, findCluster, listClusters, markedClusters } from './list-clusters.js';
 
 /** Up to this many clusters are cheaper to ask one by one than by a listing of all. */
 const singlyUpTo = 2;
@@ -55,6 +55,11 @@ export function emrClusterDriver(
     async find(spec, mark) {
       const cluster = await findCluster(aws, mark);
       return cluster?.Id ? toRef(spec, cluster.Id) : undefined;
+    },
+
+    async marked(spec, mark) {
+      const clusters = await markedClusters(aws, mark);
+      return clusters.map((cluster) => ({ ref: toRef(spec, cluster.Id as string), createdAt: createdAt(cluster) }));
     },
 
     // One listing has them all.

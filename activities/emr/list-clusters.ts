@@ -1,10 +1,10 @@
 /** Clusters of the account, page by page. EMR lists them unsorted, 50 a page; an error of any page is one of the whole. */
 import { ListClustersCommand, type ClusterSummary, type EMRClient, type ListClustersInput } from '@aws-sdk/client-emr';
-import { toMs } from '../../contracts/duration.js';
 import type { JobMark } from '../../contracts/job.js';
 import type { AwsService } from '../aws/client.js';
 import { carriesKey } from '../aws/marked-name.js';
 import { sharedListings } from '../aws/shared-listing.js';
+import { listedSince } from '../aws/since.js';
 
 /** Every listing goes to its end: unsorted pages don't say when to stop. */
 export async function listClusters(
@@ -28,16 +28,18 @@ export async function listClusters(
  * the one that we have created.
  */
 export async function findCluster(aws: AwsService<EMRClient>, mark: JobMark): Promise<ClusterSummary | undefined> {
-  const since = Date.parse(mark.mintedAt) - toMs(aws.timing.clockMargin);
+  return (await markedClusters(aws, mark))[0];
+}
+
+/** All clusters that carry it, oldest first. */
+export async function markedClusters(aws: AwsService<EMRClient>, mark: JobMark): Promise<ClusterSummary[]> {
+  const since = listedSince(aws, mark);
   const list = async () =>
     (await recentClusters(aws, 'clusters', since)).filter(({ Name }) => carriesKey(Name, mark.key));
   const first = await list();
   // "Clusters that change state while this action runs may not be returned": not twice in a row, one hopes.
   const marked = first.length > 0 ? first : await list();
-  return marked.reduce<ClusterSummary | undefined>(
-    (oldest, cluster) => (oldest && createdAt(oldest) <= createdAt(cluster) ? oldest : cluster),
-    undefined,
-  );
+  return marked.sort((a, b) => createdAt(a) - createdAt(b));
 }
 
 /** One listing for all that look for clusters at the same time. */
@@ -45,6 +47,6 @@ const recentClusters = sharedListings((aws: AwsService<EMRClient>, _place, since
   listClusters(aws, { CreatedAfter: new Date(sinceMs) }),
 );
 
-function createdAt({ Status }: ClusterSummary): number {
+export function createdAt({ Status }: ClusterSummary): number {
   return Status?.Timeline?.CreationDateTime?.getTime() ?? Infinity;
 }

@@ -3,12 +3,12 @@
  * are asked by their ids, more by the states of those that go on, and whatever is on no page by its id again.
  */
 import { ListStepsCommand, type EMRClient, type ListStepsInput, type StepSummary } from '@aws-sdk/client-emr';
-import { toMs } from '../../contracts/duration.js';
 import type { JobMark } from '../../contracts/job.js';
 import type { AwsService } from '../aws/client.js';
 import { carriesKey } from '../aws/marked-name.js';
 import { oneByOne } from '../aws/one-by-one.js';
 import { sharedListings } from '../aws/shared-listing.js';
+import { listedSince } from '../aws/since.js';
 import { isNotKnown } from './describe-cluster.js';
 
 /** Ids that one ListSteps takes. */
@@ -42,8 +42,21 @@ export async function findStep(
   clusterId: string,
   mark: JobMark,
 ): Promise<StepSummary | undefined> {
-  const since = Date.parse(mark.mintedAt) - toMs(aws.timing.clockMargin);
-  return (await recentSteps(aws, clusterId, since)).findLast(({ Name }) => carriesKey(Name, mark.key));
+  return (await markedSteps(aws, clusterId, mark))[0];
+}
+
+/** All steps that carry it, oldest first. */
+export async function markedSteps(
+  aws: AwsService<EMRClient>,
+  clusterId: string,
+  mark: JobMark,
+): Promise<StepSummary[]> {
+  const since = listedSince(aws, mark);
+  return (await recentSteps(aws, clusterId, since)).filter(({ Name }) => carriesKey(Name, mark.key)).reverse();
+}
+
+export function createdAt({ Status }: StepSummary): number {
+  return Status?.Timeline?.CreationDateTime?.getTime() ?? Infinity;
 }
 
 /** Newest first; one listing for all that look for steps of the same cluster at the same time. */

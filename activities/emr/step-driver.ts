@@ -10,7 +10,7 @@ import type { JobDriver } from '../job-driver.js';
 import { stepCanceller } from './cancel-steps.js';
 import { clusterPage } from './console.js';
 import { clusterIfKnown, describeCluster } from './describe-cluster.js';
-import { failedSteps, findStep, stepsById } from './list-steps.js';
+import { createdAt, failedSteps, findStep, markedSteps, stepsById } from './list-steps.js';
 import type { EmrStepRef, EmrStepResult } from './step-ref.js';
 import type { EmrStepSpec } from './step-spec.js';
 import { needsCircumstances, stepState, type Circumstances } from './step-states.js';
@@ -65,6 +65,16 @@ export function emrStepDriver(aws: AwsService<EMRClient>): JobDriver<EmrStepSpec
     async find(spec, mark) {
       const step = await findStep(aws, spec.cluster, mark);
       return step?.Id ? toRef(spec.cluster, await clusterOf(spec.cluster), step.Id) : undefined;
+    },
+
+    async marked(spec, mark) {
+      const steps = await markedSteps(aws, spec.cluster, mark);
+      if (steps.length === 0) return [];
+      const cluster = await clusterOf(spec.cluster);
+      return steps.map((step) => ({
+        ref: toRef(spec.cluster, cluster, step.Id as string),
+        createdAt: createdAt(step),
+      }));
     },
 
     group: ({ clusterId }) => clusterId,

@@ -14,7 +14,7 @@ import { consolePage, logLink } from '../aws/console.js';
 import type { JobDriver, Launch, Started } from '../job-driver.js';
 import { checkDefinition, glueDefinitions, logPlace } from './definition.js';
 import { familyState, newestOf } from './family.js';
-import { findRun, runsSince } from './find.js';
+import { findRun, markedRuns, runsSince } from './find.js';
 import type { GlueRef, GlueResult } from './ref.js';
 import { startRequest, takesBookmarks } from './requests.js';
 import type { GlueSpec } from './spec.js';
@@ -61,6 +61,16 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
       const job = await definitions.get(spec.jobName);
       const run = await findRun(aws, spec, mark, takesBookmarks(job));
       return run?.Id ? toRef(spec, job, run.Id) : undefined;
+    },
+
+    async marked(spec: GlueSpec, mark: JobMark) {
+      if (spec.marker === 'none') return [];
+      const job = await definitions.get(spec.jobName);
+      const runs = await markedRuns(aws, spec.jobName, mark);
+      return runs.map((run) => ({
+        ref: toRef(spec, job, run.Id as string),
+        createdAt: run.StartedOn?.getTime() ?? Infinity,
+      }));
     },
 
     group: (ref) => ref.jobName,

@@ -3,10 +3,10 @@
  * older than the minting of the key by more than clocks differ.
  */
 import { GetJobRunsCommand, type GlueClient, type JobRun } from '@aws-sdk/client-glue';
-import { toMs } from '../../contracts/duration.js';
 import type { JobMark } from '../../contracts/job.js';
 import type { AwsService } from '../aws/client.js';
 import { sharedListings } from '../aws/shared-listing.js';
+import { listedSince } from '../aws/since.js';
 import { runArguments } from './requests.js';
 import { markArgument } from './ref.js';
 import type { GlueSpec } from './spec.js';
@@ -21,13 +21,18 @@ export async function findRun(
   bookmarks: boolean,
 ): Promise<JobRun | undefined> {
   const mintedAt = Date.parse(mark.mintedAt);
-  const since = mintedAt - toMs(aws.timing.clockMargin);
   const isOurs =
     spec.marker === 'none'
       ? unmarked(spec, mintedAt, bookmarks)
       : (run: JobRun) => run.Arguments?.[markArgument] === mark.key;
   // The oldest: a person who repeats our run by hand copies its arguments, and Glue's own retries carry them too.
-  return (await recentRuns(aws, spec.jobName, since)).findLast(isOurs);
+  return (await recentRuns(aws, spec.jobName, listedSince(aws, mark))).findLast(isOurs);
+}
+
+/** Oldest first, without those that Glue's own retries have made of another: they carry its arguments. */
+export async function markedRuns(aws: AwsService<GlueClient>, jobName: string, mark: JobMark): Promise<JobRun[]> {
+  const runs = await recentRuns(aws, jobName, listedSince(aws, mark));
+  return runs.filter((run) => run.Arguments?.[markArgument] === mark.key && !run.PreviousRunId).reverse();
 }
 
 /** Newest first; one listing for all that look for runs of the same job at the same time. */

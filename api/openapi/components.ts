@@ -6,6 +6,7 @@ import { pipelineList, pipelineResource } from '../pipelines/pipelines.schema.js
 import { problemSchema } from '../problem/problem.schema.js';
 import { run, runList, runSummary } from '../runs/run.schema.js';
 import { runAccepted } from '../runs/start/start.schema.js';
+import { retryPlan } from '../runs/successor/successor.schema.js';
 
 type Schema = Record<string, unknown>;
 
@@ -18,7 +19,17 @@ export function ref(name: string): { $ref: string } {
 /** What the API answers with, by the `id` in each schema's metadata. */
 export function answerComponents(): Record<string, Schema> {
   const registry = z.registry<{ id: string }>();
-  for (const schema of [healthy, pipelineList, pipelineResource, run, runList, runSummary, runAccepted, problemSchema])
+  for (const schema of [
+    healthy,
+    pipelineList,
+    pipelineResource,
+    run,
+    runList,
+    runSummary,
+    runAccepted,
+    retryPlan,
+    problemSchema,
+  ])
     addWithParts(registry, schema);
   const { schemas } = z.toJSONSchema(registry, { io: 'output', uri: (id) => `${prefix}${id}` });
   return Object.fromEntries(Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema]));

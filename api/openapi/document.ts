@@ -19,7 +19,7 @@ export function openApiDocument(pipelines: Pipelines): OpenApiDocument {
       title: 'Millrace',
       version: 'v1',
       description:
-        'Starts, shows and cancels runs of pipelines. Times are RFC 3339. Every error is `application/problem+json` (RFC 9457).',
+        'Starts, shows, cancels and retries runs of pipelines. Times are RFC 3339. Every error is `application/problem+json` (RFC 9457).',
     },
     tags: [
       { name: 'pipelines', description: 'What can be run.' },

@@ -3,16 +3,9 @@ import type { KnownPipeline } from '../pipelines/pipelines.js';
 import type { ProblemSlug } from '../problem/catalogue.js';
 import { capital, ref } from './components.js';
 import { cancelBodySchema, idParameter, listParameters, startBodySchema, startParameters } from './parameters.js';
+import { always, withBody, withTemporal } from './problem-groups.js';
 import { answers, type Operation } from './responses.js';
-
-const always = ['internal-error'] as const satisfies readonly ProblemSlug[];
-const withTemporal = [...always, 'temporal-unavailable'] as const satisfies readonly ProblemSlug[];
-const withBody = [
-  'invalid-request',
-  'not-json',
-  'body-too-large',
-  'unsupported-media-type',
-] as const satisfies readonly ProblemSlug[];
+import { rerunRun, retryRun } from './successor-operations.js';
 
 type PathItem = Partial<Record<'get' | 'post', Operation>>;
 
@@ -26,6 +19,8 @@ export function paths(pipelines: readonly KnownPipeline[]): Record<string, PathI
     '/v1/runs': { get: listRuns },
     '/v1/runs/{id}': { get: getRun },
     '/v1/runs/{id}/cancel': { post: cancelRun },
+    '/v1/runs/{id}/retry': { post: retryRun },
+    '/v1/runs/{id}/rerun': { post: rerunRun },
     '/livez': { get: live },
     '/readyz': { get: ready },
   };

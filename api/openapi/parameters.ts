@@ -4,6 +4,7 @@ import type { KnownPipeline } from '../pipelines/pipelines.js';
 import { cancelBody } from '../runs/cancel-run.js';
 import { listQuery } from '../runs/list/filter.js';
 import { startBody } from '../runs/start/start.schema.js';
+import { rerunBody, retryBody } from '../runs/successor/successor.schema.js';
 import { inputComponent, ref } from './components.js';
 
 type Schema = Record<string, unknown>;
@@ -39,6 +40,8 @@ export const listParameters = Object.entries(listQuery.shape).map(([name, schema
 });
 
 export const cancelBodySchema = plain(cancelBody);
+export const retryBodySchema = plain(retryBody);
+export const rerunBodySchema = plain(rerunBody);
 
 export function startBodySchema(pipeline: KnownPipeline): Schema {
   const body = plain(startBody);

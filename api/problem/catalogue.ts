@@ -94,7 +94,34 @@ export const problemCatalogue = {
   'part-of-a-run': {
     status: 409,
     title: 'This is only a part of a run',
-    remedy: 'Cancel the run that fans out, in `run`, or single items by their own ids.',
+    remedy: 'Name the run that fans out, in `run`, or single items by their own ids.',
+  },
+  'run-still-open': {
+    status: 409,
+    title: 'The run has not ended',
+    remedy: 'Wait until `run` has ended, or cancel it first.',
+  },
+  'nothing-to-retry': {
+    status: 409,
+    title: 'The run has succeeded',
+    remedy: 'Every step of it has. `POST /v1/runs/{id}/rerun` runs it once more from the start.',
+  },
+  'later-run-exists': {
+    status: 409,
+    title: 'There is a later run of this key',
+    remedy:
+      'Look at `run`: it may be the retry that you were about to ask for. If it has failed as well, name that one.',
+  },
+  'job-may-still-run': {
+    status: 409,
+    title: 'A job of the run may still be running',
+    remedy:
+      'Look in AWS for what `jobs` lists. When each has stopped, or may run beside its successor, send their ids as `mayStillRun`.',
+  },
+  'input-no-longer-fits': {
+    status: 409,
+    title: "The run's input is not what the pipeline takes",
+    remedy: 'The schema has changed, or the run was not started over this API. Start a run with an input that fits.',
   },
   'body-too-large': {
     status: 413,

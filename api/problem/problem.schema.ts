@@ -1,6 +1,7 @@
 /** RFC 9457 as this API uses it, for OpenAPI. */
 import { z } from 'zod';
 import { runState } from '../runs/step.schema.js';
+import { jobLeftBehind } from '../runs/successor/successor.schema.js';
 import { problemSlugs, problemType } from './catalogue.js';
 
 const types = problemSlugs.map(problemType) as [string, ...string[]];
@@ -20,10 +21,11 @@ export const problemSchema = z
         }),
       )
       .exactOptional()
-      .describe('Of `invalid-request`: one entry per fault.'),
+      .describe('Of `invalid-request` and `input-no-longer-fits`: one entry per fault.'),
     run: z
       .strictObject({ id: z.string(), state: runState.exactOptional(), href: z.string() })
       .exactOptional()
       .describe('The run that is in the way, or that was meant.'),
+    jobs: z.array(jobLeftBehind).exactOptional().describe('Of `job-may-still-run`: those that were not named.'),
   })
   .meta({ id: 'Problem' });

@@ -5,9 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { fanOutWorkflow } from '../../contracts/names.js';
-import { closedRunStates, type RunSummary } from '../../contracts/run.js';
+import { closedRunStates } from '../../contracts/run.js';
 import { Problem } from '../problem/problem.js';
+import { notABatch } from './not-a-batch.js';
 import { ReadRun } from './read-run.js';
 import type { RunAddress } from './run-id.js';
 import type { RunSummaryResource } from './run.schema.js';
@@ -36,7 +36,7 @@ export class CancelRun {
    */
   async cancel(address: RunAddress, { why }: CancelBody): Promise<RunSummaryResource> {
     const run = await this.read.summary(address);
-    if (run.pipeline === fanOutWorkflow) throw partOfARun(run);
+    notABatch(run);
     const members = { run: { id: run.id, state: run.state, href: runPath(run.id) } };
     if (address.runId === undefined) {
       throw new Problem('full-run-id-required', `The latest run is ${run.id}: name it in full to cancel it.`, {
@@ -49,10 +49,4 @@ export class CancelRun {
     await this.runs.requestCancel(address, randomUUID(), why ?? 'Asked over the API, without a reason.');
     return { ...run, state: 'cancelling' };
   }
-}
-
-/** A fan-out that lost a batch could not tell what became of its items. */
-function partOfARun({ id, parent }: RunSummary): Problem {
-  const whole = parent && { run: { id: parent.id, href: runPath(parent.id) } };
-  return new Problem('part-of-a-run', `${id} is a batch of a fan-out.`, { ...(whole && { members: whole }) });
 }

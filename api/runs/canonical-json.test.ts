@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { canonicalJson, hashOf } from './canonical-json.js';
+import { canonicalJson } from '../../contracts/canonical-json.js';
+import { hashOf } from './canonical-json.js';
 
 test('two spellings of one value are one text', () => {
   expect(canonicalJson({ b: [{ d: 1, c: null }], a: 'x', u: undefined })).toBe('{"a":"x","b":[{"c":null,"d":1}]}');

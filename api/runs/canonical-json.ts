@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** JSON with the keys of every object sorted: two spellings of one value give one text. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    item !== null && typeof item === 'object' && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
-}
+import { canonicalJson } from '../../contracts/canonical-json.js';
 
 /** SHA-256 of the canonical JSON, hex. */
 export function hashOf(value: unknown): string {

@@ -82,6 +82,12 @@ export const runSummary = z.strictObject(summaryShape).meta({ id: 'RunSummary' }
 export const run = z
   .strictObject({
     ...summaryShape,
+    retryOf: z.string().exactOptional().describe('The run that this one retries from its failed step.'),
+    rerunOf: z.string().exactOptional().describe('The run that this one repeats from the start.'),
+    next: z
+      .string()
+      .exactOptional()
+      .describe('The run that came next under the same key: a retry, a rerun, or another start.'),
     input: z.unknown(),
     result: z.unknown().exactOptional(),
     failure: runFailure.exactOptional(),

@@ -8,10 +8,24 @@ import { RunsOfKey } from './start/runs-of-key.js';
 import { StartRunsController } from './start/start-runs.controller.js';
 import { StartRuns } from './start/start-runs.js';
 import { Starter } from './start/starter.js';
+import { LeftBehind } from './successor/left-behind.js';
+import { Successors } from './successor/successors.js';
+import { SuccessorsController } from './successor/successors.controller.js';
 import { TemporalRuns } from './temporal-runs.js';
 
 @Module({
-  controllers: [RunsController, StartRunsController],
-  providers: [TemporalRuns, ListRuns, ReadRun, CancelRun, StartRuns, Starter, Receipts, RunsOfKey],
+  controllers: [RunsController, StartRunsController, SuccessorsController],
+  providers: [
+    TemporalRuns,
+    ListRuns,
+    ReadRun,
+    CancelRun,
+    StartRuns,
+    Starter,
+    Receipts,
+    RunsOfKey,
+    LeftBehind,
+    Successors,
+  ],
 })
 export class RunsModule {}

@@ -88,5 +88,11 @@ export const step = z
       .array(childRun)
       .exactOptional()
       .describe('Of a fan-out: its batches; in the run that is a batch, its items. Each is a run of its own.'),
+    keptFrom: z
+      .string()
+      .exactOptional()
+      .describe(
+        'In a retry: the run in which this step has succeeded. It has not run again; times and links are those of then.',
+      ),
   })
   .meta({ id: 'Step' }) satisfies z.ZodType<StepDocument>;

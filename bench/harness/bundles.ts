@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { defaultTiming } from '../../contracts/timing.js';
+import { defaultTiming, type Timing } from '../../contracts/timing.js';
 import { bundleWorkflows } from '../../worker/bundle.js';
 import { moduleBeside } from './module-beside.js';
 
@@ -10,9 +10,14 @@ import { moduleBeside } from './module-beside.js';
 export type Bundling = 'product' | 'with zod' | 'plain';
 
 /** Gives the file, for `WorkerOrder.bundlePath`. */
-export async function bundleInto(file: string, workflowsPath: string, bundling: Bundling): Promise<string> {
+export async function bundleInto(
+  file: string,
+  workflowsPath: string,
+  bundling: Bundling,
+  timing: Timing = defaultTiming,
+): Promise<string> {
   const { code } = await (bundling === 'product'
-    ? bundleWorkflows({ workflowsPath, timing: defaultTiming, logger })
+    ? bundleWorkflows({ workflowsPath, timing, logger })
     : bundleWorkflowCode({
         workflowsPath: bundling === 'plain' ? workflowsPath : entryWithZod(workflowsPath),
         logger,

@@ -19,6 +19,7 @@ Runtime.install({
 });
 // Without its bench it has nobody to work for: it goes at once, as a killed worker does.
 process.once('disconnect', () => process.exit(0));
+process.on('SIGTERM', () => void worker.shutdown());
 process.on('message', (message: ToWorker) => {
   if (message.ask === 'stop') void worker.shutdown();
   else if (message.ask === 'cpu') tell({ cpuMs: cpuMs() });
@@ -40,6 +41,7 @@ function engine({
   targets = {},
   timing,
   maxCachedWorkflows,
+  shutdownGraceMs = 0,
 }: WorkerOrder): Promise<RunningWorker> {
   const place = { ...account, ...(endpoint !== undefined && { endpoint }) };
   return createWorker(
@@ -50,7 +52,7 @@ function engine({
       timing: { ...defaultTiming, ...timing },
       targets: { default: place, ...accountsOf(targets) },
       resources: {},
-      shutdownGraceMs: 0,
+      shutdownGraceMs,
       ...(maxCachedWorkflows !== undefined && { maxCachedWorkflows }),
     },
     { workflowsPath, ...(bundlePath !== undefined && { workflowBundle: { codePath: bundlePath } }) },

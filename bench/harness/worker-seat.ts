@@ -1,8 +1,10 @@
 /** A worker as a child process: what it costs is its own, and the bench's work beside it costs it nothing. */
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import type { Timing } from '../../contracts/timing.js';
 import { choosePorts } from '../../local/processes/ports.js';
+import { eventually } from './eventually.js';
 import { moduleBeside } from './module-beside.js';
 import { account } from './places.js';
 import type { Usage } from './usage.js';
@@ -21,12 +23,17 @@ export interface WorkerOrder {
   targets?: Readonly<Record<string, string>>;
   timing?: Partial<Timing>;
   maxCachedWorkflows?: number;
+  /** How long a stop waits for activities to finish by themselves; default 0, which the product's is not. */
+  shutdownGraceMs?: number;
+  /** More of its environment. */
+  env?: Readonly<Record<string, string>>;
   /** Options of Node itself for its process. */
   nodeOptions?: readonly string[];
 }
 
 export interface WorkerSeat {
   taskQueue: string;
+  pid: number;
   /** Milliseconds from the start of the process until the worker polled. */
   readyMs: number;
   /** After garbage collection of all its heaps. */
@@ -38,6 +45,12 @@ export interface WorkerSeat {
   /** The sum of a metric of Temporal's SDK, over the label sets that have this text in them. */
   metric(name: string, label?: string): Promise<number>;
   stop(): Promise<void>;
+  /** A SIGTERM, which the worker honours; resolves when it has ended. */
+  terminate(): Promise<void>;
+  /** Resolves once the kernel has reported that SIGKILL has ended it. Throws when something else has. */
+  kill(): Promise<void>;
+  /** SIGSTOP; resolves once the kernel shows it as stopped. */
+  freeze(): Promise<void>;
 }
 
 /** What the two processes say to each other. */
@@ -50,7 +63,7 @@ export async function startWorker(order: WorkerOrder): Promise<WorkerSeat> {
   const { metricsPort } = await choosePorts({ metricsPort: { wantedBy: "the worker's metrics" } });
   const started = performance.now();
   const child = fork(moduleBeside('worker-process', import.meta.url), [JSON.stringify({ order, metricsPort })], {
-    env: { ...process.env, ...workerCredentials },
+    env: { ...process.env, ...workerCredentials, ...order.env },
     execArgv: [...process.execArgv, ...(order.nodeOptions ?? []), ...profiling()],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -70,6 +83,7 @@ export async function startWorker(order: WorkerOrder): Promise<WorkerSeat> {
 
   return {
     taskQueue: order.taskQueue,
+    pid: child.pid as number,
     readyMs,
     usage: async () => ((await ask('usage')) as { usage: Usage }).usage,
     cpuMs: async () => ((await ask('cpu')) as { cpuMs: number }).cpuMs,
@@ -82,7 +96,27 @@ export async function startWorker(order: WorkerOrder): Promise<WorkerSeat> {
       await exited;
       clearTimeout(patience);
     },
+    async terminate() {
+      child.kill('SIGTERM');
+      const [code, signal] = await exited;
+      if (code !== 0) throw new Error(`Worker ${child.pid} was to end by itself, and ended by ${signal ?? code}`);
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      const [code, signal] = await exited;
+      if (signal !== 'SIGKILL') throw new Error(`Worker ${child.pid} was to be killed, and ended by ${signal ?? code}`);
+    },
+    async freeze() {
+      child.kill('SIGSTOP');
+      await eventually(`worker ${child.pid} is stopped`, async () => (await stateOf(child.pid)).startsWith('T'), 5_000);
+    },
   };
+}
+
+/** As the kernel has it: `R`, `S`, `T` … */
+async function stateOf(pid: number | undefined): Promise<string> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)]);
+  return stdout.trim();
 }
 
 const workerCredentials = {

@@ -1,10 +1,11 @@
 /** The pipelines that are measured: jobs one after the other, and beside each other. A worker has them all. */
 import { z } from 'zod';
-import { cluster } from '../harness/places.js';
-import { definePipeline, ecsTask, glueJob, step, type EcsSpec, type GlueSpec } from '../../workflows/lib/index.js';
+import { specOf } from './spec-of.js';
+import { definePipeline, step } from '../../workflows/lib/index.js';
 
 export { emrSteps } from './emr-steps.js';
 export { fanOut, item } from './fan-out.js';
+export { lanes } from './lanes.js';
 
 const job = { kind: z.enum(['glue', 'ecs']), name: z.string() };
 const count = z.int().min(1).max(200);
@@ -36,7 +37,3 @@ export const crowd = definePipeline(
     await Promise.all(steps);
   },
 );
-
-function specOf(kind: 'glue' | 'ecs', name: string): GlueSpec | EcsSpec {
-  return kind === 'glue' ? glueJob({ jobName: name }) : ecsTask({ cluster, taskDefinition: name });
-}

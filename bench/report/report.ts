@@ -26,6 +26,11 @@ export function atMost(what: string, limit: number, measured: number, write: (va
   return { what, bar: `≤ ${write(limit)}`, measured: write(measured), met: measured <= limit };
 }
 
+/** A bar on a figure that must not be below a limit. */
+export function atLeast(what: string, limit: number, measured: number, write: (value: number) => string): Bar {
+  return { what, bar: `≥ ${write(limit)}`, measured: write(measured), met: measured >= limit };
+}
+
 /** A bar on a figure that must be this and no other. */
 export function exactly(what: string, wanted: number, measured: number, write: (value: number) => string): Bar {
   return { what, bar: write(wanted), measured: write(measured), met: measured === wanted };

@@ -7,6 +7,8 @@ import { logsIam } from '../../activities/aws/iam.js';
 import { driverIam } from '../../activities/drivers.js';
 import { accessDenied, AwsError } from './aws-error.js';
 import type { Call } from './call.js';
+import { createClock } from './clock.js';
+import type { Home } from './home.js';
 import { toAmzDate } from './signature.js';
 
 export interface Principal {
@@ -16,8 +18,6 @@ export interface Principal {
   /** Of temporary credentials: their session token, and until when they hold, in milliseconds since the epoch. */
   session?: { token: string; expiresAt: number };
 }
-
-export const account = '000000000000';
 
 /** AWS refuses signatures that are further off than this. */
 const maxSkewMs = 5 * 60_000;
@@ -48,7 +48,7 @@ export interface Issued {
   arn: string;
 }
 
-export function createAccess(region: string): Access {
+export function createAccess({ account, region }: Home, clock = createClock()): Access {
   const role = (name: string, session: string) => `arn:aws:sts::${account}:assumed-role/${name}/${session}`;
   const known = new Map<string, Principal>([
     ['millrace-admin', { arn: `arn:aws:iam::${account}:user/admin` }],
@@ -63,14 +63,14 @@ export function createAccess(region: string): Access {
       if (!principal || revoked.get(scope.accessKey) === 'unknown' || scope.token !== principal.session?.token) {
         throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.');
       }
-      if (revoked.get(scope.accessKey) === 'expired' || (principal.session?.expiresAt ?? Infinity) < Date.now()) {
+      if (revoked.get(scope.accessKey) === 'expired' || (principal.session?.expiresAt ?? Infinity) < clock.now()) {
         throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
       }
       if (scope.region !== region) {
         throw wrong(`Credential should be scoped to a valid region, not '${scope.region}'. This is ${region}.`);
       }
       if (scope.service !== service) throw wrong(`Credential should be scoped to correct service: '${service}'. `);
-      checkTime(scope.signedAt, scope.validUntil);
+      checkTime(clock.now(), scope.signedAt, scope.validUntil);
       return principal;
     },
     allow(principal, action, resource) {
@@ -78,7 +78,7 @@ export function createAccess(region: string): Access {
     },
     issue(roleArn, sessionName, seconds) {
       const accessKey = `ASIA${randomUUID().replaceAll('-', '').slice(0, 16).toUpperCase()}`;
-      const session = { token: randomUUID(), expiresAt: Date.now() + seconds * 1_000 };
+      const session = { token: randomUUID(), expiresAt: clock.now() + seconds * 1_000 };
       const arn = role(roleArn.slice(roleArn.indexOf(':role/') + ':role/'.length), sessionName);
       known.set(accessKey, { arn, actions: workerActions, session });
       return { accessKey, arn, ...session };
@@ -93,8 +93,7 @@ export function actionOf(call: Pick<Call, 'service' | 'operation'>): string {
   return `${call.service}:${call.operation}`;
 }
 
-function checkTime(signedAt: number, validUntil = signedAt + maxSkewMs): void {
-  const now = Date.now();
+function checkTime(now: number, signedAt: number, validUntil = signedAt + maxSkewMs): void {
   if (now > validUntil) {
     const limit = `${toAmzDate(now - maxSkewMs)} (${toAmzDate(now)} - 5 min.)`;
     throw wrong(`Signature expired: ${toAmzDate(signedAt)} is now earlier than ${limit}`);

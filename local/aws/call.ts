@@ -33,6 +33,19 @@ const services: Readonly<Record<string, string>> = {
   Logs_20140328: 'logs',
 };
 
+/** What the headers alone say of where a call goes; empty words where they don't, as with STS, or are no AWS request's. */
+export function addressOf(request: IncomingMessage): Pick<Call, 'service' | 'operation'> {
+  const [target = '', operation = ''] = targetOf(request).split('.', 2);
+  if (target) return { service: services[target] ?? '', operation };
+  try {
+    const { service } = readScope(request);
+    const { method = 'GET', url = '/' } = request;
+    return { service, operation: routeOf(service, method, url)?.operation ?? '' };
+  } catch {
+    return { service: '', operation: '' };
+  }
+}
+
 /** Throws where the caller is gone or the signature can't be read. */
 export async function readCall(request: IncomingMessage): Promise<Call> {
   const chunks: Buffer[] = [];

@@ -5,24 +5,29 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createAccess } from './access.js';
 import type { Call } from './call.js';
+import { createCapacity } from './capacity.js';
+import { createClock } from './clock.js';
 import { ecsService } from './ecs/service.js';
 import { emrService } from './emr/service.js';
 import { glueService } from './glue/service.js';
+import { defaultHome } from './home.js';
+import { createEvents } from './events.js';
 import { createJobTable } from './job-table.js';
-import { openLedger, type LedgerEntry } from './ledger.js';
+import { createListings } from './listings.js';
+import { openLedger, type LedgerNote } from './ledger.js';
 import { createScripts } from './scripts.js';
 import type { Operations, PlaneParts } from './service.js';
 
 /** `breaks` at the lines of these kinds of jobs; default: of all. */
 function partsOnABrokenDisk(breaks?: string): PlaneParts {
   const workDir = mkdtempSync(join(tmpdir(), 'millrace-ledger-'));
-  const ledger = openLedger(join(workDir, 'ledger.jsonl'));
+  const ledger = openLedger(join(workDir, 'ledger.jsonl'), { home: defaultHome });
   const jobs = createJobTable();
   onTestFinished(async () => {
     await jobs.close();
     rmSync(workDir, { recursive: true });
   });
-  const write = (entry: Omit<LedgerEntry, 'at'>): void => {
+  const write = (entry: LedgerNote): void => {
     if (entry.event === 'committed' && (breaks ?? entry.service) === entry.service)
       throw new Error('no space left on device');
     ledger.write(entry);
@@ -31,11 +36,14 @@ function partsOnABrokenDisk(breaks?: string): PlaneParts {
     throw new Error('Nothing of this is asked for a job that must not start');
   };
   return {
-    region: 'us-east-1',
-    access: createAccess('us-east-1'),
+    ...defaultHome,
+    clock: createClock(),
+    access: createAccess(defaultHome),
     ledger: { ...ledger, write },
     scripts: createScripts(),
+    capacity: createCapacity(),
     jobs,
+    listings: createListings(createEvents()),
     logs: { open: notAsked, close: notAsked },
     jobEnv: notAsked,
     python: { program: 'python3', path: '' },

@@ -36,7 +36,7 @@ export function createFaults(): Faults {
   const matches = (rule: FaultRule, call: Call) =>
     (rule.service === undefined || rule.service === call.service) &&
     (rule.operation === undefined || rule.operation === call.operation) &&
-    (rule.match === undefined || call.body.includes(rule.match) || call.path.includes(rule.match));
+    (rule.match === undefined || holdsText(call, rule.match));
   return {
     add: (rule) => void rules.push({ ...rule, seen: 0 }),
     clear: () => void (rules = []),
@@ -49,4 +49,8 @@ export function createFaults(): Faults {
       return undefined;
     },
   };
+}
+
+export function holdsText({ body, path }: Pick<Call, 'body' | 'path'>, text: string): boolean {
+  return body.includes(text) || path.includes(text);
 }

@@ -6,6 +6,8 @@ export interface JobTable {
   add(id: string, execution: Execution): void;
   /** Ends a scripted job. Throws for one that is unknown or runs for real. */
   end(id: string, exit: Exit): void;
+  /** The platform ends a scripted or witnessed job, for this reason. Throws as `end` does. */
+  interrupt(id: string, reason: string): void;
   running(): readonly string[];
   /** From then on nothing new should begin. */
   closing(): boolean;
@@ -22,6 +24,11 @@ export function createJobTable(): JobTable {
   const live = new Map<string, Execution>();
   const timers = new Set<NodeJS.Timeout>();
   let closing = false;
+  const get = (id: string): Execution => {
+    const execution = live.get(id);
+    if (!execution) throw new RangeError(`No job ${id} is running`);
+    return execution;
+  };
   return {
     add(id, execution) {
       live.set(id, execution);
@@ -29,10 +36,15 @@ export function createJobTable(): JobTable {
       if (closing) execution.kill();
     },
     end(id, exit) {
-      const execution = live.get(id);
-      if (!execution) throw new RangeError(`No job ${id} is running`);
+      const execution = get(id);
       if (!execution.end) throw new TypeError(`Job ${id} runs for real; only a scripted one can be ended`);
       execution.end(exit);
+    },
+    interrupt(id, reason) {
+      const execution = get(id);
+      if (!execution.interrupt)
+        throw new TypeError(`Job ${id} runs for real; only one with a script can be interrupted`);
+      execution.interrupt(reason);
     },
     running: () => [...live.keys()],
     closing: () => closing,

@@ -4,6 +4,7 @@
  */
 import { appendFileSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Home } from './home.js';
 
 export interface LedgerEntry {
   /** RFC 3339. */
@@ -22,25 +23,44 @@ export interface LedgerEntry {
   jobId?: string;
   principal?: string;
   detail?: string;
+  /** Both are missing in lines of planes that did not write them yet. */
+  account?: string;
+  region?: string;
+  /** The start call's own input, on `received`, where the plane keeps them. */
+  request?: object;
+}
+
+/** What its writers say; the ledger adds when and where. */
+export type LedgerNote = Omit<LedgerEntry, 'at' | keyof Home>;
+
+export interface LedgerOptions {
+  home: Home;
+  /** Whether lines of starts hold their requests; default: no, they are most of the file. */
+  requests?: boolean;
+  /** Is told of each line once it is on disk. */
+  written?: (entry: LedgerEntry) => void;
 }
 
 export interface Ledger {
-  write(entry: Omit<LedgerEntry, 'at'>): void;
+  write(note: LedgerNote): void;
   entries(): readonly LedgerEntry[];
 }
 
 /** Throws for a file that is no ledger; the line that a killed plane was writing is dropped. */
-export function openLedger(file: string): Ledger {
+export function openLedger(file: string, { home, requests = false, written }: LedgerOptions): Ledger {
   mkdirSync(dirname(file), { recursive: true });
   // A file that can't be written is found here, not at the first job.
   appendFileSync(file, '');
   const entries = readLedger(file);
   return {
-    write(entry) {
-      const dated = { at: new Date().toISOString(), ...entry };
+    write({ request, ...note }) {
+      const { account, region } = home;
+      const kept = requests && request !== undefined ? { request } : {};
+      const dated = { at: new Date().toISOString(), ...note, account, region, ...kept };
       // Synchronous: the answer must not overtake the line. The page cache survives a killed plane.
       appendFileSync(file, `${JSON.stringify(dated)}\n`);
       entries.push(dated);
+      written?.(dated);
     },
     entries: () => entries,
   };

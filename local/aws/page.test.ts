@@ -7,14 +7,15 @@ const placesOf = ({ items }: { items: { place: number }[] }) => items.map(({ pla
 
 describe('a page', () => {
   it('has no token when nothing follows', () => {
-    expect(pageOf(listing(1, 2), request)).toEqual({ items: listing(1, 2) });
-    expect(pageOf([], request)).toEqual({ items: [] });
+    expect(pageOf(listing(1, 2), request)).toEqual({ number: 1, items: listing(1, 2) });
+    expect(pageOf([], request)).toEqual({ number: 1, items: [] });
   });
 
   it('goes on behind the last item given', () => {
     const first = pageOf(listing(-3, -2, -1, 0), request);
     expect(placesOf(first)).toEqual([-3, -2]);
-    expect(placesOf(pageOf(listing(-3, -2, -1, 0), { ...request, token: first.next }))).toEqual([-1, 0]);
+    const second = pageOf(listing(-3, -2, -1, 0), { ...request, token: first.next });
+    expect([first.number, placesOf(second), second.number]).toEqual([1, [-1, 0], 2]);
   });
 
   it('is shifted neither by new items nor by some that are gone', () => {

@@ -18,23 +18,38 @@ export interface PageRequest {
   name?: string;
 }
 
+/** Pages count from 1. */
+export interface Page<Item> {
+  number: number;
+  items: Item[];
+  next?: string;
+}
+
 export function pageOf<Item extends Placed>(
   listing: readonly Item[],
   { size, token, code, name = 'NextToken' }: PageRequest,
-): { items: Item[]; next?: string } {
-  const given = token === undefined ? -Infinity : placeOf(token, code, name);
-  const rest = listing.filter(({ place }) => place > given);
+): Page<Item> {
+  const given = token === undefined ? beginning : readToken(token, code, name);
+  const rest = listing.filter(({ place }) => place > given.place);
   const items = rest.slice(0, size);
   const last = items.at(-1);
-  return { items, ...(rest.length > size && last && { next: tokenOf(last.place) }) };
+  const number = given.number + 1;
+  return { number, items, ...(rest.length > size && last && { next: tokenOf({ number, place: last.place }) }) };
 }
 
-function tokenOf(place: number): string {
-  return Buffer.from(`page/${place}`).toString('base64url');
+/** Where a page ends: how many there are up to it, and the place of its last item. */
+interface End extends Placed {
+  number: number;
 }
 
-function placeOf(token: string, code: string, name: string): number {
-  const match = /^page\/(-?\d+)$/.exec(Buffer.from(token, 'base64url').toString('utf8'));
+const beginning: End = { number: 0, place: -Infinity };
+
+function tokenOf({ number, place }: End): string {
+  return Buffer.from(`page/${number}/${place}`).toString('base64url');
+}
+
+function readToken(token: string, code: string, name: string): End {
+  const match = /^page\/(\d+)\/(-?\d+)$/.exec(Buffer.from(token, 'base64url').toString('utf8'));
   if (!match) throw new AwsError(code, `Invalid ${name}: ${token}`);
-  return Number(match[1]);
+  return { number: Number(match[1]), place: Number(match[2]) };
 }

@@ -7,99 +7,80 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createAccess } from './access.js';
+import { createAlterations } from './alterations.js';
+import { createCapacity } from './capacity.js';
+import { createClock } from './clock.js';
 import { control } from './control.js';
 import { ecsService } from './ecs/service.js';
 import { emrService } from './emr/service.js';
 import { emrServerlessService } from './emr-serverless/service.js';
+import { createEvents } from './events.js';
 import { cloudWatchStore } from './execution/cloudwatch-sink.js';
-import type { Exit } from './execution/execution.js';
-import { createFaults, type FaultRule } from './faults.js';
+import { createFaults } from './faults.js';
 import { forwardTo } from './forward.js';
+import { createGates } from './gates.js';
 import { glueService } from './glue/service.js';
+import { defaultHome } from './home.js';
 import { createJobTable } from './job-table.js';
-import { openLedger, type LedgerEntry } from './ledger.js';
+import { openLedger } from './ledger.js';
+import { createListings } from './listings.js';
 import { objectsOf } from './objects.js';
+import type { PlaneOptions } from './plane-options.js';
 import { createRequestLimits } from './request-limits.js';
-import { createScripts, type JobScript, type Visibility } from './scripts.js';
+import { createScripts } from './scripts.js';
 import { serveWith } from './serve.js';
-import type { ImageTable, PlaneParts } from './service.js';
+import type { PlaneParts } from './service.js';
+import { steeringOf, type Steering } from './steering.js';
+import { eventOf } from './trace.js';
 
-export interface PlaneOptions {
-  /** 0, the default, takes a free one. */
-  port?: number;
-  /** Where it listens; default 127.0.0.1. Only a container's own network is a reason for another. */
-  host?: string;
-  emulatorUrl: string;
-  /** Holds the ledger and the jobs' scratch folders. */
-  stateDir: string;
-  /** Python with the jobs' libraries. */
-  jobsPython: string;
-  /** The folder that holds `awsglue`. */
-  pythonPath: string;
-  images: ImageTable;
-  region?: string;
-  /** How a Glue run's arguments meet the job's defaults; the documents say both. */
-  glueArguments?: 'merge' | 'strict-replace';
-  /** What Glue takes for a minute, in its timeouts and its patience; default 60 000. */
-  glueMinuteMs?: number;
-  /** How long an EMR cluster takes until it can run steps, its bootstrap actions not counted; default 1 000. */
-  emrClusterStartMs?: number;
-  /** What EMR takes for a minute, in the idle timeout of a cluster; default 60 000. */
-  emrMinuteMs?: number;
-  /** What becomes of steps that run when their EMR cluster ends; the documents say both. */
-  emrCutOffSteps?: 'INTERRUPTED' | 'CANCELLED';
-  /** What EMR Serverless takes for a minute, in its timeouts; default 60 000. */
-  emrServerlessMinuteMs?: number;
-  /** `documented`: calls beyond the rates that AWS documents are throttled. */
-  requestLimits?: 'documented';
-  warn?: (problem: string) => void;
-}
+export type { PlaneOptions } from './plane-options.js';
 
-export interface Plane {
+export interface Plane extends Steering {
   url: string;
   port: number;
-  ledger(): readonly LedgerEntry[];
-  /** Ids of the jobs that run. */
-  running(): readonly string[];
-  fault(rule: FaultRule): void;
-  clearFaults(): void;
-  script(name: string, script: JobScript): void;
-  endJob(id: string, exit: Exit): void;
-  show(service: string, visibility: Visibility): void;
-  /** The next so many RunTask calls, or StartJobRun calls of EMR Serverless, are refused for lack of capacity. */
-  runOut(times: number, reason?: string, service?: 'ecs' | 'emr-serverless'): void;
-  credentials(accessKey: string, how: 'expired' | 'unknown' | 'valid'): void;
-  /** Whether calls beyond the documented rates are throttled from now on. */
-  limitRequests(on: boolean): void;
-  /** How many were so far, by operation: `elasticmapreduce:ListSteps`. */
-  throttled(): Readonly<Record<string, number>>;
-  /** How long an ECS token outlives its task. */
-  tokenLifetime(ms: number): void;
   /** Stops every job, then listens no more. */
   close(): Promise<void>;
 }
 
 export async function startPlane(options: PlaneOptions): Promise<Plane> {
-  const region = options.region ?? 'us-east-1';
+  const home = { account: options.account ?? defaultHome.account, region: options.region ?? defaultHome.region };
+  const { region } = home;
   const warn = options.warn ?? ((problem: string) => console.warn(problem));
   const workDir = join(options.stateDir, 'work');
   mkdirSync(workDir, { recursive: true });
-  const access = createAccess(region);
+  const clock = createClock(options.clockOffsetMs);
+  const access = createAccess(home, clock);
+  const events = createEvents();
   const faults = createFaults();
+  const alterations = createAlterations();
+  const gates = createGates(events);
+  const listings = createListings(events);
+  listings.cap(options.pageSize);
   const limits = createRequestLimits();
   limits.limit(options.requestLimits === 'documented');
   const scripts = createScripts();
+  const capacity = createCapacity();
   const jobs = createJobTable();
-  const ledger = openLedger(join(options.stateDir, 'ledger.jsonl'));
+  const ledger = openLedger(join(options.stateDir, 'ledger.jsonl'), {
+    home,
+    requests: options.ledgerRequests ?? false,
+    written(entry) {
+      const event = eventOf(entry);
+      if (event) events.tell(event);
+    },
+  });
   const logs = cloudWatchStore(options.emulatorUrl, region, warn);
   let url = '';
 
   const parts: PlaneParts = {
-    region,
+    ...home,
+    clock,
     access,
     ledger,
     scripts,
+    capacity,
     jobs,
+    listings,
     logs,
     workDir,
     warn,
@@ -132,11 +113,25 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
     glue,
     ecs: ecs.operations,
     elasticmapreduce: emr,
-    'emr-serverless': emrServerless.operations,
+    'emr-serverless': emrServerless,
   };
-  const serve = serveWith({ access, faults, limits, services, forward, warn });
+  const serve = serveWith({
+    home,
+    access,
+    ledger,
+    events,
+    faults,
+    alterations,
+    gates,
+    limits,
+    services,
+    forward,
+    warn,
+  });
 
   const server = createServer((request, response) => {
+    // Clients correct their own clocks by this.
+    response.setHeader('date', new Date(clock.now()).toUTCString());
     const ours = request.url?.startsWith('/_plane/');
     (ours ? control(request, response, plane) : serve(request, response)).catch((error: unknown) => {
       // The caller has gone, or the emulator has, in the middle of an answer.
@@ -150,19 +145,20 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
   const plane: Plane = {
     url: '',
     port: 0,
-    ledger: () => ledger.entries(),
-    running: () => jobs.running(),
-    fault: faults.add,
-    clearFaults: faults.clear,
-    script: scripts.set,
-    endJob: jobs.end,
-    show: scripts.show,
-    runOut: (times, reason, service = 'ecs') =>
-      service === 'ecs' ? ecs.runOut(times, reason ?? 'RESOURCE:MEMORY') : emrServerless.runOut(times, reason),
-    credentials: (accessKey, how) => (how === 'valid' ? access.restore(accessKey) : access.revoke(accessKey, how)),
-    limitRequests: limits.limit,
-    throttled: limits.throttled,
-    tokenLifetime: ecs.tokens.lifetime,
+    ...steeringOf({
+      access,
+      alterations,
+      capacity,
+      ecsTokens: ecs.tokens,
+      events,
+      faults,
+      gates,
+      jobs,
+      ledger,
+      limits,
+      listings,
+      scripts,
+    }),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       await jobs.close();

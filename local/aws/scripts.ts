@@ -1,8 +1,17 @@
 /**
  * Jobs that are scripted instead of run, by Glue job name, ECS family, or what an EMR name says before the mark: they end
- * when told, as told. For tests that need a state at a moment, and for loads of a thousand jobs on a laptop. Everything
- * else runs for real.
+ * when told, as told. For tests that need a state at a moment, and for loads of a thousand jobs on a laptop. Or a script
+ * names a process that takes the job's place. Everything else runs for real.
  */
+export interface WitnessCommand {
+  program: string;
+  args: readonly string[];
+  /** Beside the path and `MILLRACE_WITNESS_KEY`, `_JOB` and `_ARGS`, which say whose place it takes. */
+  env?: Readonly<Record<string, string>>;
+  /** SIGKILL follows SIGTERM so much later; default: what the service grants, or 30 000 where it grants nothing. */
+  graceMs?: number;
+}
+
 export interface JobScript {
   /** Stays STARTING or PENDING for so many milliseconds. Default: it runs at once. */
   startsAfterMs?: number;
@@ -17,6 +26,8 @@ export interface JobScript {
   ignoresStop?: boolean;
   /** A stop is refused with this code. */
   refusesStop?: string;
+  /** The job is this process: how and when it ends is the process's own affair, `afterMs` and `exitCode` don't count. */
+  command?: WitnessCommand;
 }
 
 export interface Visibility {
@@ -30,17 +41,24 @@ export interface Scripts {
   of(name: string): JobScript | undefined;
   show(service: string, visibility: Visibility): void;
   /** Whether a job that was committed so long ago shows. */
-  shows(service: string, where: 'listings' | 'describe', ageMs: number): boolean;
+  shows(service: string, where: 'listings' | 'describe', ageMs: number, id: string): boolean;
+  /** From now on AWS does not know the job, whatever becomes of it. */
+  forget(id: string): void;
+  isForgotten(id: string): boolean;
 }
 
 export function createScripts(): Scripts {
   const scripts = new Map<string, JobScript>();
   const visibilities = new Map<string, Visibility>();
+  const forgotten = new Set<string>();
   return {
     set: (name, script) => void scripts.set(name, script),
     of: (name) => scripts.get(name),
     show: (service, visibility) => void visibilities.set(service, visibility),
-    shows(service, where, ageMs) {
+    forget: (id) => void forgotten.add(id),
+    isForgotten: (id) => forgotten.has(id),
+    shows(service, where, ageMs, id) {
+      if (forgotten.has(id)) return false;
       const { listingsAfterMs = 0, describeAfterMs = 0 } = visibilities.get(service) ?? {};
       return ageMs >= (where === 'listings' ? listingsAfterMs : describeAfterMs);
     },

@@ -4,18 +4,30 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { actionOf, type Access } from './access.js';
+import type { Alterations } from './alterations.js';
 import { jsonAnswer, lose, send, type Answer } from './answer.js';
 import { AwsError } from './aws-error.js';
-import { inputOf, protocolOf, readCall, type Call } from './call.js';
-import type { Faults } from './faults.js';
+import { addressOf, inputOf, protocolOf, readCall, type Call, type Protocol } from './call.js';
+import type { Events } from './events.js';
+import type { Fault, Faults } from './faults.js';
+import type { Gates, Release, Stopped } from './gates.js';
+import type { Home } from './home.js';
+import type { Ledger } from './ledger.js';
+import { markOf } from './mark-of.js';
 import type { RequestLimits } from './request-limits.js';
 import type { Operations } from './service.js';
 import { answerSts } from './sts.js';
+import { errorCodeOf, traceOf, type CallTrace } from './trace.js';
 import { errorAnswer } from './wire-error.js';
 
 export interface ServeParts {
+  home: Home;
   access: Access;
+  ledger: Ledger;
+  events: Events;
   faults: Faults;
+  alterations: Alterations;
+  gates: Gates;
   limits: RequestLimits;
   services: Readonly<Record<string, Operations>>;
   forward: (call: Call) => Promise<Answer>;
@@ -37,25 +49,86 @@ const notHere = new Set([
 ]);
 
 export function serveWith(parts: ServeParts): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { gates, faults } = parts;
   return async (request, response) => {
+    const protocol = protocolOf(request);
+    const arrived = await gates.pass('arrived', () => addressOf(request), response);
+    if (arrived !== 'go') return turnAway(response, arrived, protocol);
     let call: Call;
     try {
       call = await readCall(request);
     } catch (error) {
-      return send(response, errorAnswer(asAwsError(error), protocolOf(request)));
+      return send(response, errorAnswer(asAwsError(error), protocol));
     }
-    const fault = parts.faults.meet(call);
+    const trace = traceOf(call, parts.events);
+    const stopped = () => stoppedCall(call, parts.ledger);
+    const read = await gates.pass('read', stopped, response);
+    if (read !== 'go') return turnAway(response, read, protocol, call.service, trace);
+    const fault = faults.meet(call);
     if (fault?.type === 'reset') return void response.socket?.resetAndDestroy();
     if (fault?.type === 'hang') return;
     if (fault?.type === 'error') {
-      const error = new AwsError(fault.code, fault.message ?? 'Rate exceeded', fault.status);
-      return send(response, errorAnswer(error, call.protocol, call.service));
+      return turnAway(response, { ...fault, error: fault.code }, protocol, call.service, trace);
     }
     if (fault?.type === 'delay' && fault.when === 'before') await delay(fault.ms);
-    const answer = await answerOf(call, parts);
+    const answer = await tracedAnswer(call, parts, trace);
     if (fault?.type === 'delay' && fault.when === 'after') await delay(fault.ms);
-    return fault?.type === 'lose-reply' ? lose(response, fault.how, answer) : send(response, answer);
+    const done = await gates.pass('done', stopped, response);
+    return reply(response, done, fault, answer, call, trace);
   };
+}
+
+/** What a gate or a fault says before anything is done. */
+function turnAway(
+  response: ServerResponse,
+  how: Exclude<Release, 'go'>,
+  protocol: Protocol,
+  service?: string,
+  trace?: CallTrace,
+): Promise<void> {
+  // There is no answer to lose: it is as if one had come without a word in it.
+  if (typeof how === 'string') return lose(response, how, jsonAnswer({}, protocol));
+  trace?.turnedAway(how.error);
+  trace?.answered(response.destroyed);
+  return send(
+    response,
+    errorAnswer(new AwsError(how.error, how.message ?? 'Rate exceeded', how.status), protocol, service),
+  );
+}
+
+/** What is done is answered, unless the gate or the fault has something else to say. */
+function reply(
+  response: ServerResponse,
+  done: Release,
+  fault: Fault | undefined,
+  answer: Answer,
+  { protocol, service }: Call,
+  trace: CallTrace,
+): Promise<void> {
+  const how = done === 'go' && fault?.type === 'lose-reply' ? fault.how : done;
+  trace.answered(how !== 'go' || response.destroyed);
+  if (how === 'go') return send(response, answer);
+  if (typeof how === 'string') return lose(response, how, answer);
+  return send(
+    response,
+    errorAnswer(new AwsError(how.error, how.message ?? 'Rate exceeded', how.status), protocol, service),
+  );
+}
+
+function stoppedCall(call: Call, ledger: Ledger): Stopped {
+  const keyOfJob = (id: string) => ledger.entries().find(({ jobId, key }) => jobId === id && key !== undefined)?.key;
+  return { service: call.service, operation: call.operation, key: markOf(call, keyOfJob), read: call };
+}
+
+/** A start that its service has seen is in the ledger by the time that this function has a promise. */
+async function tracedAnswer(call: Call, parts: ServeParts, trace: CallTrace): Promise<Answer> {
+  const before = parts.ledger.entries().length;
+  const answering = answerOf(call, parts);
+  const seen = parts.ledger.entries().length > before;
+  const answer = await answering;
+  const why = errorCodeOf(answer);
+  if (!seen && why !== undefined) trace.turnedAway(why);
+  return answer;
 }
 
 async function answerOf(call: Call, parts: ServeParts): Promise<Answer> {
@@ -67,10 +140,10 @@ async function answerOf(call: Call, parts: ServeParts): Promise<Answer> {
   }
 }
 
-async function run(call: Call, { access, limits, services, forward }: ServeParts): Promise<Answer> {
+async function run(call: Call, { home, access, alterations, limits, services, forward }: ServeParts): Promise<Answer> {
   const principal = access.principalOf(call);
   limits.check(call);
-  if (call.service === 'sts') return answerSts(call, principal, access);
+  if (call.service === 'sts') return answerSts(call, principal, access, home.account);
   const operations = services[call.service];
   if (!operations && notHere.has(call.service)) {
     throw new AwsError('UnknownOperationException', `The local AWS does not run ${call.service} jobs`);
@@ -87,7 +160,8 @@ async function run(call: Call, { access, limits, services, forward }: ServeParts
     throw new AwsError('UnknownOperationException', `The local AWS does not have ${asked}; it has ${all}`);
   }
   access.allow(principal, actionOf(call));
-  return jsonAnswer(await operation(inputOf(call), { principal, call }), call.protocol);
+  const body = await operation(inputOf(call), { principal, call });
+  return jsonAnswer(alterations.alter(call, body), call.protocol);
 }
 
 function asAwsError(error: unknown): AwsError {

@@ -1,18 +1,24 @@
 /** One AWS job service of the plane: a table of operations over the parts that all services share. */
 import type { Access, Principal } from './access.js';
 import type { Call } from './call.js';
+import type { Capacity } from './capacity.js';
+import type { Clock } from './clock.js';
 import type { LogStore } from './execution/cloudwatch-sink.js';
+import type { Home } from './home.js';
 import type { JobTable } from './job-table.js';
 import type { Ledger } from './ledger.js';
+import type { Listings } from './listings.js';
 import type { Objects } from './objects.js';
 import type { Scripts } from './scripts.js';
 
-export interface PlaneParts extends Objects {
-  region: string;
+export interface PlaneParts extends Home, Objects {
+  clock: Clock;
   access: Access;
   ledger: Ledger;
   scripts: Scripts;
+  capacity: Capacity;
   jobs: JobTable;
+  listings: Listings;
   logs: LogStore;
   /** What a job's process gets of its surroundings: endpoint, region, credentials. */
   jobEnv(): Record<string, string>;

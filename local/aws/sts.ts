@@ -1,12 +1,12 @@
 /** The two calls of STS that a worker makes, over its query protocol: who am I, and let me be that role. */
 import { randomUUID } from 'node:crypto';
-import { account, type Access, type Principal } from './access.js';
+import type { Access, Principal } from './access.js';
 import type { Answer } from './answer.js';
 import { AwsError } from './aws-error.js';
 import type { Call } from './call.js';
 import { escape } from './wire-error.js';
 
-export function answerSts(call: Call, principal: Principal, access: Access): Answer {
+export function answerSts(call: Call, principal: Principal, access: Access, account: string): Answer {
   const form = new URLSearchParams(call.body.toString('utf8'));
   access.allow(principal, `sts:${call.operation}`, form.get('RoleArn') ?? '*');
   switch (call.operation) {

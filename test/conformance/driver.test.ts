@@ -152,6 +152,25 @@ describe.each(subjects)('the driver of $kind', (subject) => {
     expect(await driver.find(spec, its)).toEqual(ours);
   });
 
+  it('tells all jobs that carry a mark, the oldest first, with the times of their creation', async () => {
+    const its = mark();
+    expect(await driver.marked(spec, its)).toEqual([]);
+    const before = Date.now();
+    const refs = [await start(its)];
+    if (!subject.hasToken) {
+      const at = Date.now();
+      await eventually('the clock has moved', () => Date.now() > at + 5);
+      refs.push(await start(its));
+    }
+    await start();
+    const marked = await driver.marked(spec, its);
+    expect(marked.map(({ ref }) => ref)).toEqual(refs);
+    for (const { createdAt } of marked) {
+      expect(createdAt).toBeGreaterThanOrEqual(Math.floor(before / 1_000) * 1_000);
+      expect(createdAt).toBeLessThanOrEqual(Date.now());
+    }
+  });
+
   it.runIf(subject.sharesListings)('finds three hundred jobs at once with few calls', async () => {
     const marks = Array.from({ length: 300 }, () => mark());
     const ref = await start(marks[150]);

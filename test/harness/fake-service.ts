@@ -75,6 +75,7 @@ export function aServiceOf(states = new Map<string, JobState>()): Service {
       },
       start: unused,
       find: unused,
+      marked: unused,
       stop: unused,
       links: unused,
     },

@@ -4,11 +4,15 @@ import { noopMetricMeter } from '@temporalio/common';
 
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
-export function inActivity<Out>(act: () => Promise<Out>, info: Partial<Info> = {}): Promise<Out> {
+export function inActivity<Out>(
+  act: () => Promise<Out>,
+  info: Partial<Info> = {},
+  heard: (details: unknown) => void = () => undefined,
+): Promise<Out> {
   const now = Date.now();
   const whole = { scheduledTimestampMs: now, currentAttemptScheduledTimestampMs: now, ...info } as Info;
   const never = new Promise<never>(() => undefined);
   const { signal } = new AbortController();
-  const context = new Context(whole, never, signal, () => undefined, undefined, silent, noopMetricMeter, {});
+  const context = new Context(whole, never, signal, heard, undefined, silent, noopMetricMeter, {});
   return asyncLocalStorage.run(context, act);
 }

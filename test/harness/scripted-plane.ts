@@ -7,7 +7,7 @@ import type { Fence } from '../../activities/aws/fence.js';
 import type { Launch } from '../../activities/job-driver.js';
 import type { JobMark, Target } from '../../contracts/job.js';
 import { scaleTiming, type Timing } from '../../contracts/timing.js';
-import { startPlane, type Plane } from '../../local/aws/plane.js';
+import { startPlane, type Plane, type PlaneOptions } from '../../local/aws/plane.js';
 import { useCredentials } from './credentials.js';
 
 /** Durations that a unit test can wait for; reads are not spaced. */
@@ -21,7 +21,7 @@ export const unitTiming: Timing = {
 };
 
 /** The plane's address and a clean-up, with a worker's credentials set. No emulator: what is forwarded, fails. */
-export async function startScriptedPlane(): Promise<Plane> {
+export async function startScriptedPlane(changes: Partial<PlaneOptions> = {}): Promise<Plane> {
   useCredentials('millrace-worker');
   const folder = mkdtempSync(join(tmpdir(), 'millrace-plane-'));
   const plane = await startPlane({
@@ -31,6 +31,7 @@ export async function startScriptedPlane(): Promise<Plane> {
     pythonPath: '',
     images: {},
     warn: () => undefined,
+    ...changes,
   });
   const close = plane.close.bind(plane);
   return Object.assign(plane, {

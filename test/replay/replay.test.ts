@@ -5,6 +5,7 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { InjectedSinks, ReplayWorkerOptions } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleWorkflows } from '../../worker/bundle.js';
+import { recordedActivities, workflowIdOf, type RecordedHistory } from '../harness/recorded-inputs.js';
 import { testTiming } from '../harness/timing.js';
 import type { ScheduledSinks } from './scheduled-sink.js';
 
@@ -41,38 +42,9 @@ describe.each(releases)('histories of %s', (release) => {
     const history = JSON.parse(readFileSync(join(root, release, file), 'utf8')) as RecordedHistory;
     scheduled = new Map();
     await Worker.runReplayHistory(options, history, workflowIdOf(history));
-    const recorded = recordedInputs(history);
+    const recorded = [...recordedActivities(history)].map(([id, { args }]) => [id, args]);
     // What is scheduled and cancelled within one workflow task never comes to history.
-    const sent = [...scheduled].filter(([id]) => Object.hasOwn(recorded, id));
-    expect(Object.fromEntries(sent)).toEqual(recorded);
+    const sent = recorded.map(([id]) => [id, scheduled.get(id as string)]);
+    expect(sent).toEqual(recorded);
   });
 });
-
-interface RecordedHistory {
-  events: {
-    workflowExecutionStartedEventAttributes?: { workflowId: string };
-    activityTaskScheduledEventAttributes?: { activityId: string; input?: { payloads: { data: string }[] } };
-  }[];
-}
-
-function workflowIdOf({ events }: RecordedHistory): string {
-  return events[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? '';
-}
-
-/** By activity id; the SDK counts them in the order of scheduling, local ones included. */
-function recordedInputs({ events }: RecordedHistory): Record<string, unknown[]> {
-  return Object.fromEntries(
-    events.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
-      scheduled
-        ? [
-            [
-              scheduled.activityId,
-              (scheduled.input?.payloads ?? []).map(
-                ({ data }) => JSON.parse(Buffer.from(data, 'base64').toString('utf8')) as unknown,
-              ),
-            ],
-          ]
-        : [],
-    ),
-  );
-}

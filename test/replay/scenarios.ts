@@ -9,6 +9,8 @@ export interface Scenario {
   pipeline: string;
   id: string;
   input: object;
+  /** Sets the stage for a run before this one, which then is its retry. */
+  first?(plane: Plane): void;
   /** Sets the stage before the run starts. */
   before?(plane: Plane): void;
   /** Acts while the run is open. */
@@ -32,6 +34,8 @@ const reports = (from: string, airports: readonly string[]) => ({
   id: `routeReports:${from}_${from}`,
   input: { from, to: from, airports },
 });
+const days = (...dates: string[]) =>
+  dates.map((date) => ({ key: date, input: { date }, workflowId: `flightDelays:days.${date}` }));
 const fails = { afterMs: 10, exitCode: 3 };
 const codes = Array.from({ length: 10 }, (_, index) => `AA${String.fromCharCode(65 + index)}`);
 
@@ -70,6 +74,7 @@ export const scenarios: readonly Scenario[] = [
     ...day('2001-01-07'),
     before: (plane) => plane.script('extract-flights', { afterMs: 10, exitCode: 3 }),
   },
+  { name: 'retried', ...day('2001-01-08'), first: (plane) => plane.script('flight-delays', fails) },
   { name: 'traffic-success', ...traffic('2001-02-01') },
   { name: 'traffic-step-failed', ...traffic('2001-02-02'), before: (plane) => plane.script('rank', fails) },
   {
@@ -100,6 +105,7 @@ export const scenarios: readonly Scenario[] = [
       plane.endJob(first, { code: 1, interrupted: 'INTERNAL_ERROR' });
     },
   },
+  { name: 'traffic-retried', ...traffic('2001-02-06'), first: (plane) => plane.script('rank', fails) },
   {
     name: 'reports-one-failed',
     ...reports('2001-02-01', codes),
@@ -126,11 +132,24 @@ export const scenarios: readonly Scenario[] = [
       window: 2,
       tolerated: 1,
       resultLimit: 1_024,
-      items: ['2001-03-01', '2001-01-06', '2001-03-03'].map((date) => ({
-        key: date,
-        input: { date },
-        workflowId: `flightDelays:days.${date}`,
-      })),
+      items: days('2001-03-01', '2001-01-06', '2001-03-03'),
     },
+  },
+  {
+    name: 'batch-retried',
+    pipeline: 'millraceForEach',
+    id: 'millrace.forEach:retried',
+    input: {
+      v: 1,
+      name: 'days',
+      batch: 1,
+      batches: 1,
+      pipeline: 'flightDelays',
+      window: 1,
+      tolerated: 1,
+      resultLimit: 1_024,
+      items: days('2001-03-04', '2001-01-06'),
+    },
+    first: () => undefined,
   },
 ];

@@ -114,3 +114,26 @@ it('fails with its first error when only the stops outlast its timeout', async (
   const failure = await failureOf(await rig.start('timed'));
   expect(failure).toMatchObject({ type: 'JobFailed', details: [{ step: 'fails' }] });
 });
+
+it.each([
+  ['error', 'TypeError', /^x{4094} …$/],
+  ['failure', 'Mine', /^x{4094} …$/],
+  ['text', 'NonError', /^x{4094} …$/],
+  ['result', 'RangeError', /^The result holds 5000002 bytes, 2000000 are allowed/],
+])('ends, and says why, when its pipeline ends with a book as its %s', async (how, type, message) => {
+  await rig.worker();
+  expect(await failureOf(await rig.start('verbose', { how }))).toMatchObject({
+    type,
+    message: expect.stringMatching(message) as string,
+  });
+});
+
+it('goes on after a throttle whose text is a book', async () => {
+  await rig.worker();
+  const fault = { type: 'error', code: 'ThrottlingException', message: 'x'.repeat(2 ** 20) } as const;
+  rig.plane.fault({ service: 'ecs', operation: 'RunTask', fault });
+  const handle = await rig.start('oneTask');
+  await eventually('the job exists', () => committed('task-a').length === 1);
+  await handle.cancel();
+  expect(await closedStatus(handle)).toBe('CANCELLED');
+});

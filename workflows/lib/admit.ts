@@ -4,7 +4,7 @@
  */
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import { memoKey } from '../../contracts/names.js';
+import { memoKey, type RunMemo } from '../../contracts/names.js';
 import { callValidateInput } from './job-calls.js';
 import type { Run } from './run.js';
 
@@ -14,7 +14,8 @@ const dateAttribute = defineSearchAttributeKey('MillraceLogicalDate', 'DATETIME'
 
 /** The input, parsed. Throws `InvalidInput` with every problem and its path. */
 export async function admit({ pipeline, contract }: Run, input: unknown): Promise<unknown> {
-  if (workflowInfo().memo?.[memoKey] !== undefined) return input;
+  const memo = workflowInfo().memo?.[memoKey] as RunMemo | undefined;
+  if (memo !== undefined && memo.parsed !== false) return input;
   const { input: parsed, logicalDate } = await callValidateInput(pipeline, input);
   upsertSearchAttributes([
     { key: pipelineAttribute, value: pipeline },

@@ -10,11 +10,13 @@ import {
   startChild,
   type ChildWorkflowOptions,
 } from '@temporalio/workflow';
+import type { memoKey, RunMemo } from '../../contracts/names.js';
 
 export interface ChildRun {
   workflowId: string;
   staticSummary: string;
   input: unknown;
+  memo?: { [memoKey]: RunMemo };
 }
 
 export function runChild<Result>(type: string, { input, ...options }: ChildRun): Promise<Result> {

@@ -25,11 +25,11 @@ export function showStep(view: StepView, change: Partial<StepView>): void {
   showDetails(currentRun());
 }
 
-function row({ name, kind, state, awsId, console, startedAt, endedAt, reason }: StepView): string {
+function row({ name, kind, state, awsId, console, startedAt, endedAt, reason, kept }: StepView): string {
   const id =
     awsId === undefined ? '' : console === undefined ? `\`${shortId(awsId)}\`` : `[${shortId(awsId)}](${console})`;
   const seconds = endedAt === undefined ? '' : ((endedAt - startedAt) / 1_000).toFixed(1);
-  return `| ${[name, kind, state, seconds, id, reason ?? ''].map(cell).join(' | ')} |`;
+  return `| ${[name, kind, kept ? 'kept' : state, seconds, id, reason ?? ''].map(cell).join(' | ')} |`;
 }
 
 /** The beginning of an ARN's last part: enough to tell jobs apart, and the link leads to the whole. */

@@ -8,10 +8,12 @@ import type { z } from 'zod';
 import { toMs } from '../../contracts/duration.js';
 import type { Pipeline, PipelineContract } from '../../contracts/pipeline.js';
 import { admit } from './admit.js';
+import { boundedResult } from './bounded-end.js';
 import { asFailure, stillRunning } from './run-failure.js';
 import { notAwaited, runTimedOut } from './failures.js';
 import { handlePending } from './handle-pending.js';
 import { beginRun, type Run } from './run.js';
+import { outcomesBefore, retriedRun } from './kept.js';
 import { recordAwsIds } from './run-status.js';
 import { timeLimit, type TimeLimit } from './time-limit.js';
 
@@ -23,6 +25,7 @@ export function definePipeline<Schema extends z.ZodType, Output>(
   const pipeline = async (input: z.input<Schema>): Promise<Output> => {
     const run = beginRun(workflowInfo().workflowType, contract as PipelineContract);
     const admitted = await admit(run, input);
+    if (retriedRun() !== undefined) run.before = await outcomesBefore();
     return runInScope(run, () => fn(admitted as z.output<Schema>));
   };
   Object.defineProperty(pipeline, 'name', { value: fn.name });
@@ -55,7 +58,11 @@ async function runInScope<Output>(run: Run, fn: () => Promise<Output>): Promise<
   if (leftOpen.length > 0) throw notAwaited(leftOpen);
   const unseen = run.failed.find(({ awaited }) => !awaited());
   if (unseen) throw asFailure(unseen.error);
-  return ending.returned;
+  try {
+    return boundedResult(ending.returned);
+  } catch (tooLarge) {
+    throw asFailure(tooLarge);
+  }
 }
 
 /** The first look is always "no": cleanup steps in a `finally` register only after it. */

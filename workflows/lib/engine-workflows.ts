@@ -2,8 +2,9 @@
 import { setWorkflowOptions } from '@temporalio/workflow';
 import { isVersioned } from './engine-config.js';
 import { millraceForEach } from './fan-out-workflow.js';
+import { millraceJanitor } from './janitor.js';
 
-export { millraceForEach };
+export { millraceForEach, millraceJanitor };
 
 /** The receipt behind an `Idempotency-Key`: its memo says what was asked for. It has nothing to do but to have been started. */
 export async function millraceReceipt(): Promise<void> {
@@ -12,4 +13,5 @@ export async function millraceReceipt(): Promise<void> {
 
 // A pipeline stays with the build that it was started on, and so does a batch of its items; a receipt has no reason to.
 setWorkflowOptions(() => (isVersioned() ? { versioningBehavior: 'AUTO_UPGRADE' } : {}), millraceReceipt);
+setWorkflowOptions(() => (isVersioned() ? { versioningBehavior: 'AUTO_UPGRADE' } : {}), millraceJanitor);
 setWorkflowOptions(() => (isVersioned() ? { versioningBehavior: 'PINNED' } : {}), millraceForEach);

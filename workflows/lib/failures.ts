@@ -74,15 +74,19 @@ export function runTimedOut(pipeline: string, timeout: string): ApplicationFailu
   );
 }
 
-export function clusterTimedOut(name: string, links: JobLinks, timeout: string | undefined): ApplicationFailure {
-  const reason = 'its cluster was taken down';
+export function clusterTimedOut(
+  name: string,
+  links: JobLinks | undefined,
+  timeout: string | undefined,
+): ApplicationFailure {
+  const reason = links ? 'its cluster was taken down' : 'it had not needed a cluster';
   return jobFailure(failureTypes.jobTimedOut, `${name} did not end within ${timeout ?? 'its time'}; ${reason}`, {
     step: name,
     launch: 1,
     service: 'emr-cluster',
     reason,
-    links,
-    costs: 'yes',
+    ...(links && { links }),
+    costs: links ? 'yes' : 'no',
     retrySafe: true,
   });
 }

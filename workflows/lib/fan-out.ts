@@ -10,6 +10,7 @@ import { runChild } from './child.js';
 import { batchId } from './child-ids.js';
 import { applicationFailureIn } from './failures.js';
 import { batchLost } from './fan-out-failures.js';
+import { currentRun } from './run.js';
 import { mayStillRun, throughWindow, type WindowEnd } from './window.js';
 
 /** `window` and `tolerated` are the whole fan-out's. */
@@ -48,10 +49,12 @@ export async function fanOut(
 }
 
 function runBatch(batch: FanOutBatch): Promise<FanOutBatchResult> {
+  const workflowId = batchId(batch.name, batch.batch);
+  const retryOf = currentRun().before?.batches[workflowId];
   return runChild(fanOutWorkflow, {
-    workflowId: batchId(batch.name, batch.batch),
+    workflowId,
     staticSummary: `${batch.name}: batch ${batch.batch} of ${batch.batches}`,
-    input: batch,
+    input: retryOf === undefined ? batch : { ...batch, retryOf },
   });
 }
 

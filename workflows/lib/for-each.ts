@@ -12,6 +12,7 @@ import { fanOut } from './fan-out.js';
 import { inItemScope } from './item-scope.js';
 import { currentRun } from './run.js';
 import { throughWindow, type WindowEnd } from './window.js';
+import { inPlace, namesStandIn } from './stand-ins.js';
 import { track } from './track.js';
 
 export interface ForEachOptions<Item> {
@@ -54,8 +55,9 @@ export function forEach<Item, Result>(
         name,
         `a function takes ${limits.closureItems} items at most, here are ${items.length}: export it as a pipeline and give forEach that`,
       );
+    const placed = byChildren && namesStandIn(items) ? await inPlace(keyed) : keyed;
     const end = byChildren
-      ? ((await fanOut(batchesOf(name, keyed, each.name, window), window, tolerated)) as WindowEnd<Result>)
+      ? ((await fanOut(batchesOf(name, placed, each.name, window), window, tolerated)) as WindowEnd<Result>)
       : await throughWindow({
           items: keyed,
           window,

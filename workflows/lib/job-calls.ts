@@ -18,6 +18,7 @@ import {
   type WaitResult,
 } from '../../contracts/history.js';
 import type { Target } from '../../contracts/job.js';
+import type { LoadedOutcomes, LoadOutcomesInput } from '../../contracts/outcomes.js';
 import { engineTiming } from './engine-config.js';
 
 /** An attempt of a wait or a stop has no end of its own: liveness is the heartbeat, the end is the deadline's. */
@@ -64,6 +65,21 @@ export function callStop(input: StopInput): Promise<StopResult> {
       },
     }),
   );
+}
+
+/** No local activity: what it gives is read in history, and may be a megabyte. */
+export function callLoadOutcomes(input: LoadOutcomesInput): Promise<LoadedOutcomes> {
+  const timing = engineTiming();
+  return scheduleActivity<LoadedOutcomes>(engineActivities.loadOutcomes, [input], {
+    summary: 'what succeeded before',
+    startToCloseTimeout: unbounded,
+    heartbeatTimeout: toMs(timing.heartbeat),
+    retry: {
+      initialInterval: toMs(timing.retryInterval),
+      backoffCoefficient: 2,
+      maximumInterval: toMs(timing.retryMax),
+    },
+  });
 }
 
 export function callResolveTarget(name: string): Promise<Target> {

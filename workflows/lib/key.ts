@@ -5,6 +5,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { getRandomStream } from '@temporalio/workflow';
+import { canonicalJson } from '../../contracts/canonical-json.js';
 import type { JobKey } from '../../contracts/job.js';
 
 /** 32 lowercase hex characters: fits every token and name field of every service. */
@@ -15,12 +16,4 @@ export function mintKey(step: string, launch: number): JobKey {
 /** SHA-256 of the canonical JSON, hex. Of the spec as written: `resource()` is not resolved yet. */
 export function specHash(spec: unknown): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(spec))));
-}
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    item !== null && typeof item === 'object' && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
 }

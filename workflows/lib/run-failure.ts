@@ -1,7 +1,8 @@
 /** How a run fails: which of several failures decides, and what becomes of a plain error. */
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { ContinueAsNew } from '@temporalio/workflow';
-import { failureTypes, type JobFailureDetails } from '../../contracts/failure.js';
+import { clip, failureTypes, limits, type JobFailureDetails } from '../../contracts/failure.js';
+import { boundedFailure } from './bounded-end.js';
 import { applicationFailureIn } from './failures.js';
 import type { Run } from './run.js';
 
@@ -36,13 +37,15 @@ export function stillRunning(run: Run): ApplicationFailure | undefined {
  * A plain error of a pipeline fails its run: by default it would fail the workflow task, again and again, and the run
  * would look as if it were running for ever. Violations of determinism do just that, until the code is mended.
  */
-export function asFailure(error: unknown): unknown {
-  if (error instanceof TemporalFailure || error instanceof ContinueAsNew) return error;
-  if (error instanceof Error && /Determinism/.test(error.name)) return error;
+export function asFailure(thrown: unknown): unknown {
+  if (thrown instanceof ContinueAsNew) return thrown;
+  if (thrown instanceof Error && /Determinism/.test(thrown.name)) return thrown;
+  const error = boundedFailure(thrown);
+  if (error instanceof TemporalFailure) return error;
   const { name, message } = error instanceof Error ? error : { name: 'NonError', message: String(error) };
   return ApplicationFailure.create({
-    type: name,
-    message,
+    type: clip(name, 300),
+    message: clip(message, limits.message),
     nonRetryable: true,
     ...(error instanceof Error && { cause: error }),
   });

@@ -24,6 +24,8 @@ import { targetOf } from './target.js';
 export interface Launches {
   name: string;
   spec: AnySpec;
+  /** What the hash is of, where the pipeline wrote another id of a cluster. */
+  asWritten?: AnySpec;
   options: StepOptions;
   view: StepView;
 }
@@ -44,7 +46,7 @@ export async function launchUntilReady(launches: Launches): Promise<ReadyLaunch 
 
 async function launchUntil(
   until: 'ready' | 'ended',
-  { name, spec, options, view }: Launches,
+  { name, spec, asWritten = spec, options, view }: Launches,
 ): Promise<{ result: unknown } | (ReadyLaunch & { target: Target })> {
   if (!isJobKind(spec.kind)) throw unknownKind(name, (spec as { kind: unknown }).kind, jobKinds);
   const { pipeline, contract } = currentRun();
@@ -61,7 +63,7 @@ async function launchUntil(
     pipeline,
     owner: contract.owner,
     step: name,
-    specHash: specHash(spec),
+    specHash: specHash(asWritten),
     target,
     deadline,
     view,

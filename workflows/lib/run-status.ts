@@ -26,7 +26,8 @@ const valueLimit = 2_000;
  * steps that did not succeed first, because it is theirs that people look for.
  */
 export function recordAwsIds({ views }: Run): void {
-  const withJob = [...views.values()].filter(({ awsId }) => awsId !== undefined);
+  // What was kept is the job of another run, which has its id.
+  const withJob = [...views.values()].filter(({ awsId, kept }) => awsId !== undefined && !kept);
   const urgent = withJob.filter(({ state }) => state !== 'succeeded');
   const others = withJob.filter(({ state }) => state === 'succeeded');
   const ids: string[] = [];

@@ -4,6 +4,7 @@
  */
 import type { CancellationScope } from '@temporalio/workflow';
 import type { Target } from '../../contracts/job.js';
+import type { StepOutcome } from '../../contracts/outcomes.js';
 import type { PipelineContract } from '../../contracts/pipeline.js';
 import type { StepState } from '../../contracts/run.js';
 
@@ -16,6 +17,15 @@ export interface StepView {
   startedAt: number;
   endedAt?: number;
   reason?: string;
+  /** The step has not run: it had succeeded in the run that this one retries. */
+  kept?: true;
+}
+
+/** What the run before has left to its retry. */
+export interface Before {
+  steps: ReadonlyMap<string, StepOutcome>;
+  clusters: Readonly<Record<string, string>>;
+  batches: Readonly<Record<string, string>>;
 }
 
 export interface Run {
@@ -31,6 +41,8 @@ export interface Run {
   failed: { name: string; error: unknown; awaited(): boolean }[];
   /** Resolved once per run, by name. */
   targets: Map<string, Promise<Target>>;
+  /** In a retry only. */
+  before?: Before;
 }
 
 let current: Run | undefined;

@@ -1,7 +1,9 @@
 /** One named step is one AWS job per launch, started once and watched to its end. */
 import type { AnySpec, ResultOf } from '../../activities/specs.js';
 import type { Duration } from '../../contracts/duration.js';
+import { keptStep, type OnRetry } from './kept.js';
 import { runLaunches } from './run-launches.js';
+import { inPlace, namesStandIn } from './stand-ins.js';
 import { track } from './track.js';
 
 export interface StepOptions {
@@ -13,16 +15,24 @@ export interface StepOptions {
   relaunches?: number;
   /** A target of the worker's config. Default: the pipeline's, else `default`. */
   target?: string;
+  /** `again`: it runs in every retry, as what it undoes or makes does not outlive its run. Default: `keep`. */
+  onRetry?: OnRetry;
 }
 
-/** Runs one AWS job and gives its typed result. Names are unique within a run; in a fan-out add the item's key. */
+/**
+ * Runs one AWS job and gives its typed result. Names are unique within a run; in a fan-out add the item's key. A retry of
+ * the run keeps what has succeeded under the same name with the same spec.
+ */
 export function step<Spec extends AnySpec>(
   name: string,
   spec: Spec,
   options: StepOptions = {},
 ): Promise<ResultOf<Spec>> {
   return track(name, spec.kind, async (view) => {
-    const { result } = await runLaunches({ name, spec, options, view });
+    const kept = keptStep(view, spec, options.onRetry);
+    if (kept) return kept.result;
+    const placed = namesStandIn(spec) ? { spec: await inPlace(spec), asWritten: spec } : { spec };
+    const { result } = await runLaunches({ name, ...placed, options, view });
     return result;
   }) as Promise<ResultOf<Spec>>;
 }

@@ -1,6 +1,8 @@
 /** A user's own activity as a named step of the run: checks, small calls, anything that is no job. At least once. */
 import { ActivityCancellationType, scheduleActivity, type ActivityOptions } from '@temporalio/workflow';
 import { toMs, type Duration } from '../../contracts/duration.js';
+import { keptStep, type OnRetry } from './kept.js';
+import { inPlace, namesStandIn } from './stand-ins.js';
 import { track } from './track.js';
 
 export interface TaskOptions {
@@ -10,6 +12,8 @@ export interface TaskOptions {
   attempts?: number;
   /** Only for activities that heartbeat. */
   heartbeatTimeout?: Duration;
+  /** `again`: it runs in every retry. Default: `keep`. */
+  onRetry?: OnRetry;
 }
 
 /** A user's activity: one JSON argument, a JSON result. */
@@ -30,7 +34,10 @@ export function task<Fn extends Activity>(
     ...(options.heartbeatTimeout !== undefined && { heartbeatTimeout: toMs(options.heartbeatTimeout) }),
   };
   return track(name, 'task', (view) => {
+    const kept = keptStep(view, { type, input }, options.onRetry);
+    if (kept) return Promise.resolve(kept.result as Awaited<ReturnType<Fn>>);
     view.state = 'running';
-    return scheduleActivity<Awaited<ReturnType<Fn>>>(type, [input], activity);
+    const schedule = (given: unknown) => scheduleActivity<Awaited<ReturnType<Fn>>>(type, [given], activity);
+    return namesStandIn(input) ? inPlace(input).then(schedule) : schedule(input);
   });
 }

@@ -11,12 +11,15 @@ export interface Activity extends ActivityScheduled {
 
 /** In the order in which they were scheduled, without the engine's own. */
 export function activitiesOf(events: readonly RunEvent[], facts: RunFacts): Activity[] {
+  return allActivitiesOf(events, facts).filter(({ activityType }) => !enginesOwn.has(activityType));
+}
+
+export function allActivitiesOf(events: readonly RunEvent[], facts: RunFacts): Activity[] {
   const ends = new Map(
     events.filter((event) => event.type === 'activity-ended').map((end) => [end.scheduledEventId, end]),
   );
   return events
     .filter((event) => event.type === 'activity-scheduled')
-    .filter(({ activityType }) => !enginesOwn.has(activityType))
     .map((scheduled) => {
       const end = ends.get(scheduled.eventId);
       if (end) return { ...scheduled, outcome: end.outcome, endedAt: end.at };

@@ -1,12 +1,19 @@
 /** The run of one batch of a fan-out: a single step, and its items as children, each a run of its own. */
 import type { FanOutBatch, FanOutBatchResult } from '../../../contracts/fan-out.js';
-import type { StepDocument, StepState } from '../../../contracts/run.js';
+import type { ItemOutcome } from '../../../contracts/outcomes.js';
+import type { ChildRun, StepDocument, StepState } from '../../../contracts/run.js';
+import { formatRunId } from '../run-id.js';
 import { childRun, type Child } from './children.js';
 import { grouped, plural } from './count.js';
 import type { RunEvent } from './run-event.js';
 import { endOf } from './run-state.js';
 
-export function batchSteps(events: readonly RunEvent[], items: readonly Child[]): StepDocument[] {
+/** `kept`: in a retry, what had succeeded before. */
+export function batchSteps(
+  events: readonly RunEvent[],
+  items: readonly Child[],
+  kept: readonly ItemOutcome[] = [],
+): StepDocument[] {
   const started = events.find((event) => event.type === 'run-started');
   const batch = started?.input as FanOutBatch | undefined;
   if (!started || batch?.v !== 1) return [];
@@ -19,9 +26,12 @@ export function batchSteps(events: readonly RunEvent[], items: readonly Child[])
       state: stateOf(events),
       startedAt: started.at,
       ...(end && { endedAt: end.at }),
-      detail: detailOf(batch, items, end?.result as FanOutBatchResult | undefined),
+      detail: detailOf(batch, items, kept.length, end?.result as FanOutBatchResult | undefined),
       launches: [],
-      children: items.map((item) => childRun(item, { key: keys.get(item.workflowId) ?? item.workflowId })),
+      children: [
+        ...kept.map((item) => keptRun(item, keys.get(item.workflowId) ?? item.workflowId)),
+        ...items.map((item) => childRun(item, { key: keys.get(item.workflowId) ?? item.workflowId })),
+      ],
     },
   ];
 }
@@ -34,8 +44,18 @@ function stateOf(events: readonly RunEvent[]): StepState {
   return events.some(({ type }) => type === 'child-cancel-requested') ? 'stopping' : 'running';
 }
 
-function detailOf(batch: FanOutBatch, items: readonly Child[], result: FanOutBatchResult | undefined): string {
-  const succeeded = result?.succeeded ?? items.filter(({ outcome }) => outcome && 'completed' in outcome).length;
+function keptRun({ workflowId, runId }: ItemOutcome, key: string): ChildRun {
+  return { id: formatRunId({ workflowId, runId }), workflowId, runId, key, state: 'succeeded' };
+}
+
+function detailOf(
+  batch: FanOutBatch,
+  items: readonly Child[],
+  kept: number,
+  result: FanOutBatchResult | undefined,
+): string {
+  const ended = items.filter(({ outcome }) => outcome && 'completed' in outcome);
+  const succeeded = result?.succeeded ?? kept + ended.length;
   const failed = result?.failedCount ?? items.filter(hasFailed).length;
   return `${grouped(succeeded + failed)} of ${plural(batch.items.length, 'item')} ended, ${grouped(failed)} failed`;
 }

@@ -1,5 +1,6 @@
 /** Temporal's describe response to what a run document needs of it. */
 import type { temporal } from '@temporalio/proto';
+import { memoKey, type RunMemo } from '../../../contracts/names.js';
 import { enums } from '../../temporal/proto.js';
 import { rfc3339 } from '../rfc3339.js';
 import { keywordOf } from '../search-attribute.js';
@@ -25,10 +26,23 @@ export async function readFacts(
     pipeline: info?.type?.name ?? '',
     ...(owner !== undefined && { owner }),
     ...(parent && { parent }),
+    ...(await earlierRun(info, decode)),
     startedAt: rfc3339(info?.startTime),
     pending: new Map(pending),
     workflowTaskAttempt: pendingWorkflowTask?.attempt ?? 0,
   };
+}
+
+/** A memo may be anybody's. */
+async function earlierRun(
+  info: Description['workflowExecutionInfo'],
+  decode: Decoder,
+): Promise<Pick<RunFacts, 'retryOf' | 'rerunOf'>> {
+  const payload = info?.memo?.fields?.[memoKey];
+  const memo = payload && ((await decode.value({ payloads: [payload] })) as Partial<RunMemo> | undefined);
+  if (memo?.v !== 1) return {};
+  const { retryOf, rerunOf } = memo;
+  return { ...(retryOf !== undefined && { retryOf }), ...(rerunOf !== undefined && { rerunOf }) };
 }
 
 async function readPending(

@@ -1,12 +1,14 @@
 /** The run as the API shows it: a pure function of history and describe. No query is asked, so no worker is needed. */
 import { fanOutWorkflow } from '../../../contracts/names.js';
+import { keptItemsIn } from '../../../contracts/read-outcomes.js';
 import type { RunDocument } from '../../../contracts/run.js';
 import { formatRunId, keyOf } from '../run-id.js';
-import { activitiesOf } from './activities.js';
+import { activitiesOf, allActivitiesOf } from './activities.js';
 import { afterTheRun } from './after-the-run.js';
 import { batchSteps } from './batch.js';
 import { childrenOf } from './children.js';
 import { leftUp } from './engine-activity.js';
+import { keptSteps } from './kept.js';
 import type { RunEvent, RunFacts } from './run-event.js';
 import { endOf, failureOf, runStateOf } from './run-state.js';
 import { stepsOf } from './steps.js';
@@ -14,7 +16,11 @@ import { stepsOf } from './steps.js';
 export function runDocument(events: readonly RunEvent[], facts: RunFacts): RunDocument {
   const activities = activitiesOf(events, facts);
   const children = childrenOf(events);
-  const steps = facts.pipeline === fanOutWorkflow ? batchSteps(events, children) : stepsOf(activities, children);
+  const all = allActivitiesOf(events, facts);
+  const steps =
+    facts.pipeline === fanOutWorkflow
+      ? batchSteps(events, children, keptItemsIn({ activities: all, children }))
+      : [...keptSteps(all, facts), ...stepsOf(activities, children)];
   const state = runStateOf(events, facts, steps);
   const end = endOf(events);
   const failure = failureOf(events, facts);
@@ -30,6 +36,8 @@ export function runDocument(events: readonly RunEvent[], facts: RunFacts): RunDo
     ...(end && { endedAt: end.at }),
     ...(facts.owner !== undefined && { owner: facts.owner }),
     ...(facts.parent && { parent: facts.parent }),
+    ...(facts.retryOf !== undefined && { retryOf: formatRunId({ ...facts, runId: facts.retryOf }) }),
+    ...(facts.rerunOf !== undefined && { rerunOf: formatRunId({ ...facts, runId: facts.rerunOf }) }),
     input: events.find((event) => event.type === 'run-started')?.input,
     ...(end?.result !== undefined && { result: end.result }),
     ...(failure && { failure }),

@@ -75,6 +75,9 @@ export interface RunFacts {
   pipeline: string;
   owner?: string;
   parent?: ParentRun;
+  /** Run ids, from the memo. */
+  retryOf?: string;
+  rerunOf?: string;
   startedAt: string;
   /** By activity id. */
   pending: ReadonlyMap<string, PendingActivity>;

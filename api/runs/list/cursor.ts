@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Problem } from '../../problem/problem.js';
-import { canonicalJson } from '../canonical-json.js';
+import { canonicalJson } from '../../../contracts/canonical-json.js';
 import type { RunFilter } from './filter.js';
 
 const sumBytes = 8;

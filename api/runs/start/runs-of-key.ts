@@ -15,6 +15,9 @@ export interface KnownRun extends LatestRun {
 
 const { WorkflowExecutionStatus: status } = enums;
 
+/** One a retry: who has retried more often finds the way by the later ones. */
+const readsBack = 10;
+
 /** Clocks of Temporal's hosts may differ. */
 const clockMarginMs = 60_000;
 
@@ -41,6 +44,24 @@ export class RunsOfKey {
       const runId: string | undefined = run.memo?.after;
       run = runId === undefined ? undefined : await this.find({ workflowId, runId });
     }
+  }
+
+  /** The run id of the run that came right after this one, as far as memos lead back to it in a few reads. */
+  async after({ workflowId, runId }: Required<RunAddress>): Promise<string | undefined> {
+    const latest = await this.latest(workflowId);
+    if (!latest || latest.runId === runId) return undefined;
+    let reads = 0;
+    for await (const run of this.backwards(latest, workflowId)) {
+      if (run.memo?.after === runId) return run.runId;
+      reads += 1;
+      if (reads === readsBack || run.runId === runId) return undefined;
+    }
+    return undefined;
+  }
+
+  /** Strongly consistent; undefined when Temporal knows no such run. */
+  given(address: Required<RunAddress>): Promise<KnownRun | undefined> {
+    return this.find(address);
   }
 
   /** The run that was started for a receipt first used at `since`, as visibility shows it: some seconds late. */

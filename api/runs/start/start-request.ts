@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributePair } from '@temporalio/common';
 import type { RunMemo } from '../../../contracts/names.js';
-import { workflowIdOf } from '../../../contracts/pipeline.js';
+import { workflowIdOf, type PipelineContract } from '../../../contracts/pipeline.js';
 import { isStable } from '../../pipelines/json-stable.js';
 import type { KnownPipeline } from '../../pipelines/pipelines.js';
 import { faultsOf, invalidRequest } from '../../problem/validation.js';
@@ -24,12 +24,37 @@ export function startRequest(
   body: StartBody,
   idempotencyKey: string | undefined,
 ): StartRequest {
-  const { name, contract } = pipeline;
   const input = parseInput(pipeline, body.input);
   const { key, logicalDate } = fromInput(() => identify(pipeline, input, idempotencyKey));
+  const workflowId = fromInput(() => workflowIdOf(pipeline.name, key));
+  const { note } = body;
+  return requestFor(pipeline, {
+    workflowId,
+    key,
+    input,
+    ...(logicalDate && { logicalDate }),
+    ...(note !== undefined && { note }),
+  });
+}
+
+interface NewRun {
+  workflowId: string;
+  /** As people know it. */
+  key: string;
+  /** Parsed. */
+  input: unknown;
+  logicalDate?: Date;
+  note?: string;
+}
+
+/** What any run carries from its first event on. */
+export function requestFor(
+  { name, contract }: KnownPipeline,
+  { workflowId, key, input, logicalDate, note }: NewRun,
+): StartRequest {
   return {
     pipeline: name,
-    workflowId: fromInput(() => workflowIdOf(name, key)),
+    workflowId,
     input,
     summary: `${contract.summary} (${key})`.slice(0, 400),
     attributes: [
@@ -44,7 +69,7 @@ export function startRequest(
     memo: {
       v: 1,
       startedBy: 'api',
-      ...(body.note !== undefined && { note: body.note }),
+      ...(note !== undefined && { note }),
       ...(contract.labels !== undefined && { labels: contract.labels }),
     },
   };
@@ -67,12 +92,18 @@ function identify(
   const key =
     contract.key?.(input) ??
     (idempotencyKey === undefined ? uuidv7() : createHash('sha256').update(idempotencyKey).digest('hex'));
+  const logicalDate = logicalDateOf(contract, input);
+  return { key, ...(logicalDate && { logicalDate }) };
+}
+
+/** Throws a RangeError for what is no date. */
+export function logicalDateOf(contract: PipelineContract, input: unknown): Date | undefined {
   const text = contract.logicalDate?.(input);
-  if (text === undefined) return { key };
+  if (text === undefined) return undefined;
   const logicalDate = new Date(text);
   if (Number.isNaN(logicalDate.getTime()))
     throw new RangeError(`The logical date is ${JSON.stringify(text)}: it must be an RFC 3339 date or time.`);
-  return { key, logicalDate };
+  return logicalDate;
 }
 
 /** Key and logical date are functions of the input: when they cannot be made of it, the input is at fault. */

@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import { Body, Controller, HttpStatus, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Pipelines } from '../../pipelines/pipelines.js';
 import { Problem } from '../../problem/problem.js';
 import { formatRunId, keyOf } from '../run-id.js';
 import { runPath } from '../run-link.js';
+import { idempotencyKeyOf } from './idempotency-key.js';
 import { receiptIdOf } from './receipt.js';
 import { startRequest, type StartRequest } from './start-request.js';
 import { StartRuns, type Placement } from './start-runs.js';
@@ -28,7 +28,7 @@ export class StartRunsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RunAccepted> {
     const pipeline = this.pipelines.get(name);
-    const key = checkedKey(valuesOf(raw, 'idempotency-key'));
+    const key = idempotencyKeyOf(raw);
     const request = startRequest(pipeline, body, key);
     const placement =
       key === undefined ? await this.starts.start(request, body) : await this.replayable(request, body, key, reply);
@@ -51,25 +51,6 @@ export class StartRunsController {
     if (replayed) void reply.header('idempotency-replayed', 'true');
     return placement;
   }
-}
-
-/** Printable ASCII, quoted or not: RFC 8941 strings and bare keys are both in use. */
-function checkedKey([header, ...more]: readonly string[]): string | undefined {
-  if (more.length > 0)
-    throw new Problem(
-      'invalid-idempotency-key',
-      `The request has ${more.length + 1} headers Idempotency-Key: nobody can tell which one is meant.`,
-    );
-  if (header === undefined || /^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(header)) return header;
-  throw new Problem(
-    'invalid-idempotency-key',
-    `The Idempotency-Key has ${header.length} characters, or some that are not printable ASCII.`,
-  );
-}
-
-/** Of each header of this name: Node joins them to one text, which would be a key like any other. */
-function valuesOf({ rawHeaders }: IncomingMessage, name: string): string[] {
-  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 }
 
 function acceptedOr409({ pipeline, workflowId }: StartRequest, placement: Placement): RunAccepted {

@@ -59,13 +59,17 @@ export class StartRuns {
     body: StartBody,
     receiptId: string,
   ): Promise<{ placement: Placement; replayed: boolean }> {
-    const latest = await this.known.latest(request.workflowId);
-    const { workflowId } = request;
-    const opened = await this.receipts.open({ id: receiptId, bodyHash: hashOf(body), workflowId, ...beforeOf(latest) });
-    if (opened.receipt.bodyHash !== hashOf(body)) {
-      throw new Problem('idempotency-key-reused', 'The first request with this Idempotency-Key had another body.');
-    }
+    const opened = await this.openReceipt(receiptId, request.workflowId, body);
     return { placement: await this.place(request, body, opened), replayed: opened.firstAt !== undefined };
+  }
+
+  /** Notes how the workflow id stands when the key is first used. Throws the problem `idempotency-key-reused`. */
+  async openReceipt(id: string, workflowId: string, body: unknown): Promise<OpenedReceipt> {
+    const bodyHash = hashOf(body);
+    const latest = await this.known.latest(workflowId);
+    const opened = await this.receipts.open({ id, bodyHash, workflowId, ...beforeOf(latest) });
+    if (opened.receipt.bodyHash === bodyHash) return opened;
+    throw new Problem('idempotency-key-reused', 'The first request with this Idempotency-Key had another body.');
   }
 
   private async place(request: StartRequest, { onConflict }: StartBody, opened: OpenedReceipt): Promise<Placement> {
@@ -86,7 +90,7 @@ export class StartRuns {
   }
 
   /** What an earlier request of the key has started; undefined as long as its start is missing and still allowed. */
-  private async earlier({ receipt, firstAt }: OpenedReceipt): Promise<LatestRun | 'superseded' | undefined> {
+  async earlier({ receipt, firstAt }: OpenedReceipt): Promise<LatestRun | 'superseded' | undefined> {
     if (firstAt === undefined) return undefined;
     const { id, workflowId, before } = receipt;
     const latest = await this.known.latest(workflowId);

@@ -22,6 +22,8 @@ export const runAccepted = z
     workflowId: z.string(),
     runId: z.string(),
     outcome: z.enum(['started', 'joined']),
+    retryOf: z.string().exactOptional().describe('Of a retry: the run that it retries.'),
+    rerunOf: z.string().exactOptional().describe('Of a rerun: the run that it repeats.'),
   })
   .meta({ id: 'RunAccepted' });
 

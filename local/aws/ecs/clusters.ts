@@ -1,7 +1,7 @@
 /** ECS clusters: names that tasks run under, and the capacity providers that they may ask for. */
 import type { z } from 'zod';
-import { account } from '../access.js';
 import { AwsError } from '../aws-error.js';
+import type { Home } from '../home.js';
 import { localName } from './names.js';
 import type { createClusterInput } from './shapes.js';
 
@@ -22,7 +22,7 @@ export interface ClusterStore {
   get(name: string | undefined): Cluster;
 }
 
-export function createClusterStore(region: string): ClusterStore {
+export function createClusterStore({ account, region }: Home): ClusterStore {
   const clusters = new Map<string, Cluster>();
   const prefix = `arn:aws:ecs:${region}:${account}:cluster/`;
   return {

@@ -1,5 +1,5 @@
 /** ECS task definitions, registered over the API as on AWS. */
-import { account } from '../access.js';
+import type { PlaneParts } from '../service.js';
 import { localName } from './names.js';
 import { checkRegistration } from './register-rules.js';
 
@@ -45,7 +45,11 @@ export interface DefinitionStore {
   find(name: string): TaskDefinition | undefined;
 }
 
-export function createDefinitionStore(region: string): DefinitionStore {
+export function createDefinitionStore({
+  account,
+  region,
+  clock,
+}: Pick<PlaneParts, 'account' | 'region' | 'clock'>): DefinitionStore {
   const families = new Map<string, TaskDefinition[]>();
   const prefix = `arn:aws:ecs:${region}:${account}:task-definition/`;
 
@@ -61,7 +65,7 @@ export function createDefinitionStore(region: string): DefinitionStore {
         revision,
         status: 'ACTIVE',
         compatibilities: compatibilitiesOf(input),
-        registeredAt: Date.now() / 1_000,
+        registeredAt: clock.seconds(),
         registeredBy: principal,
       };
       families.set(input.family, [...revisions, definition]);

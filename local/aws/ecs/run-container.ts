@@ -17,12 +17,12 @@ export function runContainer(
     const known = Object.keys(parts.images).join(', ') || 'none';
     return neverRan(`CannotPullContainerError: the local image table has no ${container.image}; it has ${known}`);
   }
-  const override = input.overrides?.containerOverrides?.find(({ name }) => name === container.name);
+  const override = overrideOf(container, input);
   const logs = openLogs(parts, container, task);
   const running = runProcess(
     {
       program: image.program,
-      args: [...image.args, ...(override?.command ?? container.command ?? [])],
+      args: [...image.args, ...commandOf(container, input)],
       cwd: image.cwd,
       env: {
         ...parts.jobEnv(),
@@ -42,6 +42,14 @@ export function runContainer(
     };
   });
   return { ...running, exit };
+}
+
+export function commandOf(container: ContainerDefinition, input: RunTaskInput): readonly string[] {
+  return overrideOf(container, input)?.command ?? container.command ?? [];
+}
+
+function overrideOf(container: ContainerDefinition, { overrides }: RunTaskInput) {
+  return overrides?.containerOverrides?.find(({ name }) => name === container.name);
 }
 
 /** Without the awslogs driver the output goes nowhere, as on AWS. */

@@ -3,10 +3,10 @@
  * others are stopped. Each has its own time to obey.
  */
 import type { Execution, Exit } from '../execution/execution.js';
-import { runScript } from '../execution/run-script.js';
+import { runScripted } from '../execution/run-scripted.js';
 import type { PlaneParts } from '../service.js';
 import type { ContainerDefinition, TaskDefinition } from './definitions.js';
-import { runContainer } from './run-container.js';
+import { commandOf, runContainer } from './run-container.js';
 import type { RunTaskInput } from './run-rules.js';
 import type { Container, Task } from './task.js';
 
@@ -35,7 +35,9 @@ export function runContainers(
   const script = parts.scripts.of(definition.family);
   const running = definition.containerDefinitions.map((container) => ({
     container,
-    execution: script ? runScript(script) : runContainer(parts, container, task, input),
+    execution: script
+      ? runScripted(parts, script, { id: task.taskArn, key: task.startedBy, args: commandOf(container, input) })
+      : runContainer(parts, container, task, input),
   }));
   const stop = (): void => {
     for (const { container, execution } of running) execution.stop(graceMsOf(container));
@@ -57,7 +59,8 @@ export function runContainers(
     ending,
     stop,
     kill: () => each((execution) => execution.kill()),
-    ...(script && { end: (exit: Exit) => each((execution) => execution.end?.(exit)) }),
+    ...(script && { interrupt: (reason: string) => each((execution) => execution.interrupt?.(reason)) }),
+    ...(script && !script.command && { end: (exit: Exit) => each((execution) => execution.end?.(exit)) }),
   };
 }
 

@@ -8,22 +8,15 @@ import { newTask, type Task } from './task.js';
 import type { TaskStore } from './tasks.js';
 import type { RunTaskAnswer, Tokens } from './tokens.js';
 
-export interface Capacity {
-  /** How many calls are refused from now on, and what they are told. */
-  refusals: number;
-  reason: string;
-}
-
 interface Stores {
   clusters: ClusterStore;
   definitions: DefinitionStore;
   tasks: TaskStore;
   tokens: Tokens;
-  capacity: Capacity;
 }
 
-export function createRunTask(parts: PlaneParts, { clusters, definitions, tasks, tokens, capacity }: Stores) {
-  const { ledger, region } = parts;
+export function createRunTask(parts: PlaneParts, { clusters, definitions, tasks, tokens }: Stores) {
+  const { ledger, capacity } = parts;
   return (input: RunTaskInput, caller: Caller): RunTaskAnswer => {
     const cluster = clusters.get(input.cluster);
     const definition = definitions.find(input.taskDefinition);
@@ -39,7 +32,7 @@ export function createRunTask(parts: PlaneParts, { clusters, definitions, tasks,
       principal,
       ...(startedBy !== undefined && { key: startedBy }),
     };
-    ledger.write({ event: 'received', ...entry });
+    ledger.write({ event: 'received', ...entry, request: input });
     // A conflict is neither refused nor replayed: the token has its task, and the caller another request.
     const before = token === undefined ? undefined : tokens.replay(cluster.clusterArn, token, input);
     if (before) {
@@ -57,14 +50,14 @@ export function createRunTask(parts: PlaneParts, { clusters, definitions, tasks,
     const keep = (answer: RunTaskAnswer): void => {
       if (token !== undefined) tokens.keep(cluster.clusterArn, token, input, answer);
     };
-    if (capacity.refusals > 0) {
-      capacity.refusals -= 1;
-      ledger.write({ event: 'refused', ...entry, detail: capacity.reason });
-      const refusal = { tasks: [], failures: [{ arn: cluster.clusterArn, reason: capacity.reason }] };
+    const reason = capacity.refusal('ecs');
+    if (reason !== undefined) {
+      ledger.write({ event: 'refused', ...entry, detail: reason });
+      const refusal = { tasks: [], failures: [{ arn: cluster.clusterArn, reason }] };
       keep(refusal);
       return refusal;
     }
-    const task = newTask(region, cluster, definition, placed);
+    const task = newTask(parts, cluster, definition, placed);
     ledger.write({ event: 'committed', ...entry, jobId: task.taskArn });
     keep({ tasks: [task], failures: [] });
     // The answer is older than whatever the task does next.

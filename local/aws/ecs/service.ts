@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { Operations, PlaneParts } from '../service.js';
 import { AwsError } from '../aws-error.js';
-import { pageOf } from '../page.js';
+import type { Clock } from '../clock.js';
 import { operationsWith } from '../shape.js';
 import { createClusterStore } from './clusters.js';
 import { createDefinitionStore } from './definitions.js';
-import { createRunTask, type Capacity } from './run-task.js';
+import { createRunTask } from './run-task.js';
 import {
   createClusterInput,
   describeTasksInput,
@@ -27,24 +27,23 @@ const pageSize = 100;
 export interface EcsService {
   operations: Operations;
   tokens: Tokens;
-  /** The next so many RunTask calls find no capacity. */
-  runOut(times: number, reason: string): void;
 }
 
 const operation = operationsWith('InvalidParameterException');
 const invalid = (message: string) => new AwsError('InvalidParameterException', message);
 
 export function ecsService(parts: PlaneParts): EcsService {
-  const clusters = createClusterStore(parts.region);
-  const definitions = createDefinitionStore(parts.region);
+  const { clock } = parts;
+  const clusters = createClusterStore(parts);
+  const definitions = createDefinitionStore(parts);
   const tasks = createTaskStore(parts);
-  const tokens = createTokens();
-  const capacity: Capacity = { refusals: 0, reason: '' };
+  const tokens = createTokens(parts.clock);
 
   const shown =
     (where: 'listings' | 'describe') =>
     ({ task }: KeptTask): boolean =>
-      parts.scripts.shows('ecs', where, Date.now() - task.createdAt * 1_000) && !isForgotten(task);
+      parts.scripts.shows('ecs', where, clock.now() - task.createdAt * 1_000, task.taskArn) &&
+      !isForgotten(task, clock);
 
   const operations: Operations = {
     CreateCluster: operation(createClusterInput, (input) => ({ cluster: clusters.create(input) })),
@@ -59,7 +58,7 @@ export function ecsService(parts: PlaneParts): EcsService {
       return { taskDefinition };
     }),
 
-    RunTask: operation(runTaskInput, createRunTask(parts, { clusters, definitions, tasks, tokens, capacity })),
+    RunTask: operation(runTaskInput, createRunTask(parts, { clusters, definitions, tasks, tokens })),
 
     ListTasks: operation(listTasksInput, (input) => {
       const { startedBy, desiredStatus = 'RUNNING', maxResults = pageSize, nextToken } = input;
@@ -77,7 +76,10 @@ export function ecsService(parts: PlaneParts): EcsService {
         .filter(({ task }) => input.launchType === undefined || task.launchType === input.launchType)
         // No task here belongs to a service, or runs on an instance of the cluster.
         .filter(() => (input.serviceName ?? input.containerInstance) === undefined);
-      const page = pageOf(found, { size: maxResults, token: nextToken, code: 'InvalidParameterException' });
+      const page = parts.listings.page(
+        { service: 'ecs', operation: 'ListTasks', found, keyOf: ({ task }) => task.startedBy },
+        { size: maxResults, token: nextToken, code: 'InvalidParameterException' },
+      );
       return { taskArns: page.items.map(({ task }) => task.taskArn), ...(page.next && { nextToken: page.next }) };
     }),
 
@@ -96,7 +98,8 @@ export function ecsService(parts: PlaneParts): EcsService {
 
     StopTask: operation(stopTaskInput, ({ cluster, task: id, reason = 'Task stopped by user' }) => {
       const kept = tasks.find(clusters.get(cluster).clusterArn, id);
-      if (!kept || isForgotten(kept.task)) throw invalid('The referenced task was not found.');
+      const gone = !kept || isForgotten(kept.task, clock) || parts.scripts.isForgotten(kept.task.taskArn);
+      if (gone) throw invalid('The referenced task was not found.');
       const { task, definition } = kept;
       parts.ledger.write({ event: 'stop', ...ledgerEntry(task, definition.family), detail: reason });
       const refusal = parts.scripts.of(definition.family)?.refusesStop;
@@ -106,11 +109,11 @@ export function ecsService(parts: PlaneParts): EcsService {
       return { task: structuredClone(task) };
     }),
   };
-  return { operations, tokens, runOut: (refusals, reason) => void Object.assign(capacity, { refusals, reason }) };
+  return { operations, tokens };
 }
 
-function isForgotten({ stoppedAt }: Task): boolean {
-  return stoppedAt !== undefined && Date.now() - stoppedAt * 1_000 >= retentionMs;
+function isForgotten({ stoppedAt }: Task, clock: Clock): boolean {
+  return stoppedAt !== undefined && clock.now() - stoppedAt * 1_000 >= retentionMs;
 }
 
 /** Failures name a task by its ARN, however it was asked for. */

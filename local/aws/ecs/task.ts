@@ -1,6 +1,6 @@
 /** An ECS task as DescribeTasks shows it. */
 import { randomBytes } from 'node:crypto';
-import { account } from '../access.js';
+import type { PlaneParts } from '../service.js';
 import type { Cluster } from './clusters.js';
 import type { TaskDefinition } from './definitions.js';
 import { isFargateProvider, type RunTaskInput } from './run-rules.js';
@@ -45,16 +45,17 @@ export interface Task {
   version: number;
 }
 
-export function nowSeconds(): number {
-  return Date.now() / 1_000;
-}
-
 /** The last part of a task's ARN; it names the task's log streams. */
 export function idOf({ taskArn }: Pick<Task, 'taskArn'>): string {
   return taskArn.slice(taskArn.lastIndexOf('/') + 1);
 }
 
-export function newTask(region: string, cluster: Cluster, definition: TaskDefinition, input: RunTaskInput): Task {
+export function newTask(
+  { account, region, clock }: Pick<PlaneParts, 'account' | 'region' | 'clock'>,
+  cluster: Cluster,
+  definition: TaskDefinition,
+  input: RunTaskInput,
+): Task {
   const prefix = `arn:aws:ecs:${region}:${account}`;
   const id = randomBytes(16).toString('hex');
   const taskArn = `${prefix}:task/${cluster.clusterName}/${id}`;
@@ -72,7 +73,7 @@ export function newTask(region: string, cluster: Cluster, definition: TaskDefini
     memory: overrides.memory ?? definition.memory ?? '0',
     overrides: { containerOverrides: [], inferenceAcceleratorOverrides: [], ...overrides },
     attachments: [],
-    createdAt: nowSeconds(),
+    createdAt: clock.seconds(),
     containers: definition.containerDefinitions.map(({ name, image }) => ({
       containerArn: `${prefix}:container/${cluster.clusterName}/${id}/${randomBytes(16).toString('hex')}`,
       taskArn,

@@ -4,7 +4,7 @@ import type { PlaneParts } from '../service.js';
 import type { TaskDefinition } from './definitions.js';
 import { runContainers, type Ending, type RunningContainers } from './run-containers.js';
 import type { RunTaskInput } from './run-rules.js';
-import { idOf, nowSeconds, type Task } from './task.js';
+import { idOf, type Task } from './task.js';
 
 export interface KeptTask extends Placed {
   task: Task;
@@ -27,13 +27,13 @@ export function createTaskStore(parts: PlaneParts): TaskStore {
 
   const beginStop = (task: Task, { stopCode, reason }: Ending): void => {
     if (task.desiredStatus === 'STOPPED') return;
-    change(task, { desiredStatus: 'STOPPED', stoppingAt: nowSeconds(), stopCode, stoppedReason: reason });
+    change(task, { desiredStatus: 'STOPPED', stoppingAt: parts.clock.seconds(), stopCode, stoppedReason: reason });
     if (task.lastStatus === 'RUNNING') task.lastStatus = 'STOPPING';
     // "Any tags associated with the task will be deleted" (StopTask): no durable marker.
     task.tags = [];
   };
   const finish = (task: Task, { family }: TaskDefinition): void => {
-    const now = nowSeconds();
+    const now = parts.clock.seconds();
     change(task, { lastStatus: 'STOPPED', executionStoppedAt: now, stoppedAt: now });
     const codes = task.containers.map(({ exitCode }) => exitCode ?? '-').join(',');
     parts.ledger.write({ event: 'ended', ...ledgerEntry(task, family), detail: `${task.stopCode} ${codes}` });
@@ -45,7 +45,7 @@ export function createTaskStore(parts: PlaneParts): TaskStore {
       tasks.set(idOf(task), { task, definition, containers, place: tasks.size });
       parts.jobs.add(task.taskArn, containers);
       void containers.began.then(() => {
-        if (task.desiredStatus === 'RUNNING') change(task, { lastStatus: 'RUNNING', startedAt: nowSeconds() });
+        if (task.desiredStatus === 'RUNNING') change(task, { lastStatus: 'RUNNING', startedAt: parts.clock.seconds() });
       });
       void containers.ending.then((ending) => beginStop(task, ending));
       void containers.exit.then(() => finish(task, definition));

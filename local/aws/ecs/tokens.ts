@@ -3,6 +3,7 @@
  * it lives: min(24 h, the task's life + 1 h).
  */
 import { AwsError } from '../aws-error.js';
+import type { Clock } from '../clock.js';
 import type { Task } from './task.js';
 
 export interface RunTaskAnswer {
@@ -20,7 +21,7 @@ export interface Tokens {
 
 const dayMs = 24 * 3_600_000;
 
-export function createTokens(): Tokens {
+export function createTokens(clock: Clock): Tokens {
   const kept = new Map<string, { request: string; answer: RunTaskAnswer; at: number }>();
   let outlivesMs = 3_600_000;
   const idOf = (cluster: string, token: string) => `${cluster} ${token}`;
@@ -29,8 +30,8 @@ export function createTokens(): Tokens {
       const hit = kept.get(idOf(cluster, token));
       if (!hit) return undefined;
       const [task] = hit.answer.tasks;
-      const lastSign = task ? (task.stoppedAt === undefined ? Date.now() : task.stoppedAt * 1_000) : hit.at;
-      if (Date.now() - lastSign > outlivesMs || Date.now() - hit.at > dayMs) {
+      const lastSign = task ? (task.stoppedAt === undefined ? clock.now() : task.stoppedAt * 1_000) : hit.at;
+      if (clock.now() - lastSign > outlivesMs || clock.now() - hit.at > dayMs) {
         kept.delete(idOf(cluster, token));
         return undefined;
       }
@@ -43,7 +44,7 @@ export function createTokens(): Tokens {
       return hit.answer;
     },
     keep: (cluster, token, request, answer) =>
-      void kept.set(idOf(cluster, token), { request: canonical(request), answer, at: Date.now() }),
+      void kept.set(idOf(cluster, token), { request: canonical(request), answer, at: clock.now() }),
     lifetime: (ms) => void (outlivesMs = ms),
   };
 }

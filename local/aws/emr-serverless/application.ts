@@ -1,7 +1,7 @@
 /** An EMR Serverless application as GetApplication and ListApplications show it. */
 import { randomInt } from 'node:crypto';
 import type { z } from 'zod';
-import { account } from '../access.js';
+import type { PlaneParts } from '../service.js';
 import type { applicationMembers, createApplicationInput } from './shapes.js';
 
 export type CreateApplicationInput = z.output<typeof createApplicationInput>;
@@ -22,18 +22,17 @@ export interface Application extends z.output<typeof applicationMembers> {
 /** Those of AWS's states that last: here an application is created, started and stopped in no time. */
 export type ApplicationState = 'CREATED' | 'STARTED' | 'STOPPED' | 'TERMINATED';
 
-export function nowSeconds(): number {
-  return Date.now() / 1_000;
-}
-
 /** As ids of applications and job runs look: `00f1r8f8d2e4q40i`. */
 export function newId(): string {
   return `00${Array.from({ length: 14 }, () => randomInt(36).toString(36)).join('')}`;
 }
 
-export function newApplication(region: string, { clientToken: _, ...input }: CreateApplicationInput): Application {
+export function newApplication(
+  { account, region, clock }: Pick<PlaneParts, 'account' | 'region' | 'clock'>,
+  { clientToken: _, ...input }: CreateApplicationInput,
+): Application {
   const applicationId = newId();
-  const now = nowSeconds();
+  const now = clock.seconds();
   const { autoStartConfiguration: start = {}, autoStopConfiguration: stop = {} } = input;
   return {
     ...input,

@@ -1,15 +1,9 @@
 /** The applications of EMR Serverless: created, started, stopped when they are idle, deleted. */
 import { AwsError } from '../aws-error.js';
 import { releaseOf } from '../emr/release.js';
-import type { JobTable } from '../job-table.js';
 import type { Placed } from '../page.js';
-import {
-  newApplication,
-  nowSeconds,
-  type Application,
-  type ApplicationState,
-  type CreateApplicationInput,
-} from './application.js';
+import type { PlaneParts } from '../service.js';
+import { newApplication, type Application, type ApplicationState, type CreateApplicationInput } from './application.js';
 import { isBefore } from './release.js';
 import { createTokens } from './tokens.js';
 
@@ -32,14 +26,15 @@ export interface ApplicationStore {
   rest(application: Application): void;
 }
 
-export function createApplicationStore(region: string, jobs: JobTable, minuteMs: number): ApplicationStore {
+export function createApplicationStore(parts: PlaneParts, minuteMs: number): ApplicationStore {
+  const { jobs, clock } = parts;
   const applications = new Map<string, KeptApplication>();
   const tokens = createTokens<Application>();
   const alarms = new Map<Application, () => void>();
   const wake = (application: Application): void => alarms.get(application)?.();
   const change = (application: Application, state: ApplicationState): void => {
     wake(application);
-    Object.assign(application, { state, updatedAt: nowSeconds() });
+    Object.assign(application, { state, updatedAt: clock.seconds() });
   };
   const rest = (application: Application): void => {
     wake(application);
@@ -64,7 +59,7 @@ export function createApplicationStore(region: string, jobs: JobTable, minuteMs:
       checkCreate(input);
       const before = tokens.replay(input.clientToken, input);
       if (before) return before;
-      const application = newApplication(region, input);
+      const application = newApplication(parts, input);
       applications.set(application.applicationId, { application, place: -applications.size });
       tokens.keep(input.clientToken, input, application);
       return application;

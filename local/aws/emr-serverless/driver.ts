@@ -3,10 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { neverRan, type Execution, type Exit } from '../execution/execution.js';
 import { runProcess } from '../execution/run-process.js';
-import { runScript } from '../execution/run-script.js';
+import { runScripted } from '../execution/run-scripted.js';
 import { readSubmission, type SparkOption } from '../execution/spark-options.js';
 import { submittedProgram } from '../execution/spark-submit.js';
-import type { JobScript } from '../scripts.js';
+import type { MarkedName } from '../marked-name.js';
 import type { PlaneParts } from '../service.js';
 import type { Application } from './application.js';
 import { openDriverLogs } from './driver-logs.js';
@@ -44,14 +44,13 @@ export function submitOptions(application: Application, run: JobRun): readonly S
   }
 }
 
-export function runDriver(
-  parts: PlaneParts,
-  application: Application,
-  run: JobRun,
-  script: JobScript | undefined,
-): Driver {
+export function runDriver(parts: PlaneParts, application: Application, run: JobRun, { name, key }: MarkedName): Driver {
   const silent = { lastExceptions: () => [] };
-  if (script) return { ...runScript(script), ...silent };
+  const script = parts.scripts.of(name);
+  if (script) {
+    const args = run.jobDriver.sparkSubmit?.entryPointArguments ?? [];
+    return { ...runScripted(parts, script, { id: run.jobRunId, key, args }), ...silent };
+  }
   if (run.jobDriver.hive) {
     return { ...neverRan('The local AWS does not run Hive: only Spark drivers run here'), ...silent };
   }

@@ -1,6 +1,6 @@
 /** A job run as GetJobRun and ListJobRuns show it. */
 import type { z } from 'zod';
-import { newId, nowSeconds, type Application } from './application.js';
+import { newId, type Application } from './application.js';
 import type { startJobRunInput } from './shapes.js';
 import type { Utilization } from './utilization.js';
 
@@ -46,10 +46,10 @@ export interface JobRun {
 /** "If no timeout was specified, then it returns the default timeout of 720 minutes." */
 const defaultTimeoutMinutes = 720;
 
-export function newJobRun(application: Application, input: StartJobRunInput, createdBy: string): JobRun {
+/** `now`: seconds since the epoch. */
+export function newJobRun(now: number, application: Application, input: StartJobRunInput, createdBy: string): JobRun {
   const { applicationId, arn, releaseLabel } = application;
   const jobRunId = newId();
-  const now = nowSeconds();
   return {
     applicationId,
     jobRunId,

@@ -2,7 +2,7 @@
 import { AwsError } from '../aws-error.js';
 import type { Exit } from '../execution/execution.js';
 import type { PlaneParts } from '../service.js';
-import { nowSeconds, type Application } from './application.js';
+import type { Application } from './application.js';
 import type { ApplicationStore } from './applications.js';
 import { runDriver, submitOptions, type Driver } from './driver.js';
 import { hasEnded, type JobRun, type JobRunState } from './job-run.js';
@@ -38,7 +38,11 @@ export function createJobRunStore(
   applications: ApplicationStore,
   { minuteMs, maxConcurrentRuns }: JobRunOptions,
 ): JobRunStore {
-  const { ledger, jobs, scripts } = parts;
+  const { ledger, jobs, scripts, clock } = parts;
+  const change = (run: JobRun, state: JobRunState, details = ''): void => {
+    const now = clock.seconds();
+    Object.assign(run, { state, stateDetails: details, updatedAt: now, attemptUpdatedAt: now });
+  };
   const runs = new Map<string, KeptRun>();
   /** Those that have not ended, by application, in the order of their starts. */
   const live = new Map<Application, Set<KeptRun>>();
@@ -102,7 +106,7 @@ export function createJobRunStore(
     const room = allocate(capacityOf(application), sum(...held), workersOf(submitOptions(application, run)));
     if ('exceeded' in room) return settle(kept, 'FAILED', noCapacity(room.exceeded));
     change(run, 'SCHEDULED');
-    const driver = runDriver(parts, application, run, scripts.of(kept.marked.name));
+    const driver = runDriver(parts, application, run, kept.marked);
     Object.assign(kept, { held: room, driver });
     jobs.add(run.jobRunId, driver);
     void driver.began.then(() => {
@@ -131,7 +135,7 @@ export function createJobRunStore(
     if (state !== 'FAILED' || run.attempt >= run.retryPolicy.maxAttempts || jobs.closing()) {
       return end(kept, state, details);
     }
-    kept.attempts.push({ ...run, state, stateDetails: details, endedAt: nowSeconds() });
+    kept.attempts.push({ ...run, state, stateDetails: details, endedAt: clock.seconds() });
     change(run, 'PENDING');
     run.attempt += 1;
     run.attemptCreatedAt = run.updatedAt;
@@ -167,11 +171,6 @@ export function createJobRunStore(
       stop(kept, cancelled, (driver) => driver.stop(graceMs));
     },
   };
-}
-
-function change(run: JobRun, state: JobRunState, details = ''): void {
-  const now = nowSeconds();
-  Object.assign(run, { state, stateDetails: details, updatedAt: now, attemptUpdatedAt: now });
 }
 
 function leaveQueue(kept: KeptRun): void {

@@ -3,7 +3,7 @@ import { readMarkedName, type MarkedName } from '../marked-name.js';
 import type { Placed } from '../page.js';
 import type { Application } from './application.js';
 import type { Driver } from './driver.js';
-import { newJobRun, type JobRun, type StartJobRunInput } from './job-run.js';
+import type { JobRun, StartJobRunInput } from './job-run.js';
 import { createUsage, type Usage } from './utilization.js';
 import type { Allocation } from './workers.js';
 
@@ -30,10 +30,10 @@ export interface KeptRun extends Placed {
   callOff(): void;
 }
 
-export function keptRun(application: Application, input: StartJobRunInput, principal: string, place: number): KeptRun {
+export function keptRun(run: JobRun, input: StartJobRunInput, application: Application, place: number): KeptRun {
   return {
     place,
-    run: newJobRun(application, input, principal),
+    run,
     application,
     marked: markedName(input, application),
     usage: createUsage(),

@@ -1,6 +1,6 @@
 /** ListJobRuns: its filters, and the order that a filter of several states makes. */
 import type { z } from 'zod';
-import { pageOf } from '../page.js';
+import type { Listings } from '../listings.js';
 import { summaryOf } from './job-run.js';
 import type { KeptRun } from './kept-run.js';
 import type { listJobRunsInput } from './shapes.js';
@@ -11,7 +11,11 @@ const pageSize = 50;
 const groupSize = 2 ** 32;
 
 /** `found` comes newest first. */
-export function listJobRuns(found: readonly KeptRun[], input: z.output<typeof listJobRunsInput>): object {
+export function listJobRuns(
+  listings: Listings,
+  found: readonly KeptRun[],
+  input: z.output<typeof listJobRunsInput>,
+): object {
   const { states = [], mode, createdAtAfter = -Infinity, createdAtBefore = Infinity } = input;
   const { maxResults: size = pageSize, nextToken: token } = input;
   const listing = found
@@ -23,8 +27,15 @@ export function listJobRuns(found: readonly KeptRun[], input: z.output<typeof li
       return at >= createdAtAfter && at <= createdAtBefore;
     })
     // "If this filter contains multiple states, the resulting list will be grouped by the state."
-    .map(({ run, place }) => ({ run, place: Math.max(0, states.indexOf(run.state)) * groupSize + place }))
+    .map(({ run, marked, place }) => ({
+      run,
+      key: marked.key,
+      place: Math.max(0, states.indexOf(run.state)) * groupSize + place,
+    }))
     .sort((a, b) => a.place - b.place);
-  const page = pageOf(listing, { size, token, code: 'ValidationException', name: 'nextToken' });
+  const page = listings.page(
+    { service: 'emr-serverless', operation: 'ListJobRuns', found: listing, keyOf: ({ key }) => key },
+    { size, token, code: 'ValidationException', name: 'nextToken' },
+  );
   return { jobRuns: page.items.map(({ run }) => summaryOf(run)), ...(page.next && { nextToken: page.next }) };
 }

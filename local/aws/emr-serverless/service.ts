@@ -20,32 +20,24 @@ import {
   startJobRunInput,
   tagsInput,
 } from './shapes.js';
-import { createStartJobRun, type Quota } from './start-job-run.js';
-
-export interface EmrServerlessService {
-  operations: Operations;
-  /** The next so many StartJobRun calls are refused, and start nothing: a quota of the account is used up. */
-  runOut(times: number, reason?: string): void;
-}
+import { createStartJobRun } from './start-job-run.js';
 
 /** "Maximum value of 50" (ListApplications); no other default is documented. */
 const pageSize = 50;
 /** "If scheduler configuration is enabled on your application, the default value is 15." */
 const defaults = { minuteMs: 60_000, maxConcurrentRuns: 15 };
-const usedUp = 'The maximum number of resources per account has been reached: Max concurrent vCPUs per account';
 
 const operation = operationsWith('ValidationException');
 
-export function emrServerlessService(parts: PlaneParts, options: Partial<JobRunOptions> = {}): EmrServerlessService {
+export function emrServerlessService(parts: PlaneParts, options: Partial<JobRunOptions> = {}): Operations {
   const { minuteMs, maxConcurrentRuns } = { ...defaults, ...options };
-  const applications = createApplicationStore(parts.region, parts.jobs, minuteMs);
+  const applications = createApplicationStore(parts, minuteMs);
   const runs = createJobRunStore(parts, applications, { minuteMs, maxConcurrentRuns });
-  const quota: Quota = { refusals: 0, reason: usedUp };
 
   const shown =
     (where: 'listings' | 'describe') =>
     ({ run }: KeptRun): boolean =>
-      parts.scripts.shows('emr-serverless', where, Date.now() - run.createdAt * 1_000);
+      parts.scripts.shows('emr-serverless', where, parts.clock.now() - run.createdAt * 1_000, run.jobRunId);
   const find = (applicationId: string, jobRunId: string): KeptRun => {
     const kept = runs.find(applications.get(applicationId), jobRunId);
     if (kept && shown('describe')(kept)) return kept;
@@ -57,7 +49,7 @@ export function emrServerlessService(parts: PlaneParts, options: Partial<JobRunO
     throw new AwsError('ResourceNotFoundException', `Job run ${run.jobRunId} has no attempt ${attempt}`, 404);
   };
 
-  const operations: Operations = {
+  return {
     CreateApplication: operation(createApplicationInput, (input) => {
       const { applicationId, name, arn } = applications.create(input);
       return { applicationId, name, arn };
@@ -105,7 +97,7 @@ export function emrServerlessService(parts: PlaneParts, options: Partial<JobRunO
       return {};
     }),
 
-    StartJobRun: operation(startJobRunInput, createStartJobRun(parts, applications, runs, quota)),
+    StartJobRun: operation(startJobRunInput, createStartJobRun(parts, applications, runs)),
 
     GetJobRun: operation(jobRunInput, ({ applicationId, jobRunId, attempt }) => ({
       jobRun: attemptOf(find(applicationId, jobRunId), attempt),
@@ -113,7 +105,7 @@ export function emrServerlessService(parts: PlaneParts, options: Partial<JobRunO
 
     ListJobRuns: operation(listJobRunsInput, (input) => {
       const application = applications.get(input.applicationId);
-      return listJobRuns(runs.list(application).filter(shown('listings')), input);
+      return listJobRuns(parts.listings, runs.list(application).filter(shown('listings')), input);
     }),
 
     CancelJobRun: operation(cancelJobRunInput, (input) => {
@@ -137,9 +129,5 @@ export function emrServerlessService(parts: PlaneParts, options: Partial<JobRunO
       const tagged = jobRunId === undefined ? applications.get(applicationId) : find(applicationId, jobRunId).run;
       return { tags: tagged.tags ?? {} };
     }),
-  };
-  return {
-    operations,
-    runOut: (refusals, reason = usedUp) => void Object.assign(quota, { refusals, reason }),
   };
 }

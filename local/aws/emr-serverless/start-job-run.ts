@@ -2,17 +2,11 @@
 import { AwsError } from '../aws-error.js';
 import type { Caller, PlaneParts } from '../service.js';
 import type { ApplicationStore } from './applications.js';
-import type { StartJobRunInput } from './job-run.js';
+import { newJobRun, type StartJobRunInput } from './job-run.js';
 import type { JobRunStore } from './job-runs.js';
 import { entryOf, keptRun, markedName } from './kept-run.js';
 import { checkStart } from './start-rules.js';
 import { createTokens } from './tokens.js';
-
-export interface Quota {
-  /** How many calls are refused from now on, and what they are told. */
-  refusals: number;
-  reason: string;
-}
 
 export interface StartJobRunAnswer {
   applicationId: string;
@@ -20,18 +14,16 @@ export interface StartJobRunAnswer {
   arn: string;
 }
 
-export function createStartJobRun(parts: PlaneParts, applications: ApplicationStore, runs: JobRunStore, quota: Quota) {
-  const { ledger } = parts;
+export function createStartJobRun(parts: PlaneParts, applications: ApplicationStore, runs: JobRunStore) {
+  const { ledger, clock } = parts;
   const tokens = createTokens<StartJobRunAnswer>();
   let started = 0;
 
   const check = (input: StartJobRunInput): void => {
     const application = applications.get(input.applicationId);
     checkStart(input, application);
-    if (quota.refusals > 0) {
-      quota.refusals -= 1;
-      throw new AwsError('ServiceQuotaExceededException', quota.reason, 402);
-    }
+    const refusal = parts.capacity.refusal('emr-serverless');
+    if (refusal !== undefined) throw new AwsError('ServiceQuotaExceededException', refusal, 402);
     applications.admit(application);
   };
 
@@ -40,7 +32,7 @@ export function createStartJobRun(parts: PlaneParts, applications: ApplicationSt
     checkRights(parts, input, caller);
     const { arn: principal } = caller.principal;
     const entry = { service: 'emr-serverless', ...markedName(input, application), principal };
-    ledger.write({ event: 'received', ...entry });
+    ledger.write({ event: 'received', ...entry, request: input });
     // A conflict is neither refused nor replayed: the token has its run, and the caller another request.
     const before = tokens.replay(input.clientToken, input);
     if (before) {
@@ -53,7 +45,7 @@ export function createStartJobRun(parts: PlaneParts, applications: ApplicationSt
       ledger.write({ event: 'refused', ...entry, detail: (error as Error).name });
       throw error;
     }
-    const kept = keptRun(application, input, principal, -started);
+    const kept = keptRun(newJobRun(clock.seconds(), application, input, principal), input, application, -started);
     started += 1;
     const { applicationId, jobRunId, arn } = kept.run;
     ledger.write({ event: 'committed', ...entryOf(kept), principal });

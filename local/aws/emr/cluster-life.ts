@@ -9,7 +9,6 @@ import { realMachines, scriptedMachines } from './machines.js';
 import type { RunJobFlowInput } from './shapes.js';
 import { createStepQueue, type StepQueue } from './step-queue.js';
 import { usesYarn } from './step-program.js';
-import { nowSeconds } from './step.js';
 
 export interface EmrOptions {
   /** How long a cluster takes until it can run steps, in milliseconds. */
@@ -34,7 +33,7 @@ export function beginLife(
   cluster: Cluster,
   input: RunJobFlowInput,
 ): ClusterLife {
-  const { jobs, scripts, ledger } = parts;
+  const { jobs, scripts, ledger, clock } = parts;
   const { Status } = cluster;
   const script = scripts.of(readMarkedName(cluster.Name).name);
   const { promise: exit, resolve: gone } = Promise.withResolvers<{ code: number }>();
@@ -73,7 +72,7 @@ export function beginLife(
     finishLater?.();
     const { Code = 'INTERNAL_ERROR' } = Status.StateChangeReason;
     Status.State = endedState(Code);
-    Status.Timeline.EndDateTime = nowSeconds();
+    Status.Timeline.EndDateTime = clock.seconds();
     ledger.write({ event: 'ended', ...clusterEntry(cluster), detail: `${Status.State} ${Code}` });
     gone({ code: 0 });
   };
@@ -99,7 +98,7 @@ export function beginLife(
     idled: () => end(endings.idle),
   });
   const machines = script
-    ? scriptedMachines(script)
+    ? scriptedMachines(parts, script, cluster)
     : realMachines(parts, {
         cluster,
         input,
@@ -110,7 +109,7 @@ export function beginLife(
     if (isEnding(cluster)) return;
     ready = true;
     begin();
-    Status.Timeline.ReadyDateTime = nowSeconds();
+    Status.Timeline.ReadyDateTime = clock.seconds();
     steps.open();
   });
   void machines.gone.then((ending) => ending && end(ending));
@@ -126,6 +125,7 @@ export function beginLife(
       if (finishLater) finish();
     },
     ...(machines.end && { end: machines.end }),
+    ...(machines.interrupt && { interrupt: machines.interrupt }),
   });
   return { steps, changed: () => steps.look(), terminate: () => end(endings.byUser) };
 }

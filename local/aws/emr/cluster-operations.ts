@@ -1,7 +1,6 @@
 /** EMR's operations on clusters. */
 import { AwsError } from '../aws-error.js';
 import { readMarkedName } from '../marked-name.js';
-import { pageOf } from '../page.js';
 import type { Operations, PlaneParts } from '../service.js';
 import { operationsWith } from '../shape.js';
 import { concurrencyProblem, tagProblem } from './cluster-rules.js';
@@ -32,7 +31,7 @@ export interface Visible {
 }
 
 export function clusterOperations(parts: PlaneParts, clusters: ClusterStore, visible: Visible): Operations {
-  const { ledger, scripts } = parts;
+  const { ledger, scripts, listings, clock } = parts;
   return {
     RunJobFlow: operation(runJobFlowInput, createRunJobFlow(parts, clusters)),
 
@@ -41,16 +40,24 @@ export function clusterOperations(parts: PlaneParts, clusters: ClusterStore, vis
     })),
 
     ListClusters: operation(listClustersInput, ({ CreatedAfter, CreatedBefore, ClusterStates, Marker }) => {
-      const found = clusters.all().filter(({ cluster: { Status } }) => {
+      const found = clusters.all().filter(({ cluster: { Id, Status } }) => {
         const { CreationDateTime: created } = Status.Timeline;
         return (
-          scripts.shows('emr-cluster', 'listings', Date.now() - created * 1_000) &&
+          scripts.shows('emr-cluster', 'listings', clock.now() - created * 1_000, Id) &&
           (CreatedAfter === undefined || created >= CreatedAfter) &&
           (CreatedBefore === undefined || created <= CreatedBefore) &&
           (ClusterStates === undefined || ClusterStates.includes(Status.State))
         );
       });
-      const page = pageOf(found, { size: pageSize, token: Marker, code: 'InvalidRequestException', name: 'Marker' });
+      const page = listings.page(
+        {
+          service: 'emr-cluster',
+          operation: 'ListClusters',
+          found,
+          keyOf: ({ cluster }) => readMarkedName(cluster.Name).key,
+        },
+        { size: pageSize, token: Marker, code: 'InvalidRequestException', name: 'Marker' },
+      );
       return { Clusters: page.items.map(({ cluster }) => summaryOf(cluster)), ...(page.next && { Marker: page.next }) };
     }),
 
@@ -104,11 +111,11 @@ export function clusterOperations(parts: PlaneParts, clusters: ClusterStore, vis
   };
 }
 
-export function createVisible({ scripts }: PlaneParts, clusters: ClusterStore): Visible {
+export function createVisible({ scripts, clock }: PlaneParts, clusters: ClusterStore): Visible {
   const find = (id: string): KeptCluster | undefined => {
     const kept = clusters.find(id);
-    const age = Date.now() - (kept?.cluster.Status.Timeline.CreationDateTime ?? 0) * 1_000;
-    return kept && scripts.shows('emr-cluster', 'describe', age) ? kept : undefined;
+    const age = clock.now() - (kept?.cluster.Status.Timeline.CreationDateTime ?? 0) * 1_000;
+    return kept && scripts.shows('emr-cluster', 'describe', age, id) ? kept : undefined;
   };
   return {
     cluster(id) {

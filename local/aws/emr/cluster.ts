@@ -2,8 +2,8 @@
 import { readMarkedName } from '../marked-name.js';
 import { clusterArn, newId } from './names.js';
 import { primaryCount } from './cluster-rules.js';
+import type { PlaneParts } from '../service.js';
 import type { clusterStates, RunJobFlowInput } from './shapes.js';
-import { nowSeconds } from './step.js';
 
 export type ClusterState = (typeof clusterStates)[number];
 
@@ -50,7 +50,7 @@ export interface Cluster {
   [member: string]: unknown;
 }
 
-export function newCluster(region: string, input: RunJobFlowInput): Cluster {
+export function newCluster(parts: Pick<PlaneParts, 'account' | 'region' | 'clock'>, input: RunJobFlowInput): Cluster {
   const Id = newId('j');
   const { Instances } = input;
   const [subnet] = Instances.Ec2SubnetIds ?? [];
@@ -63,7 +63,7 @@ export function newCluster(region: string, input: RunJobFlowInput): Cluster {
     Status: {
       State: 'STARTING',
       StateChangeReason: { Message: 'Configuring cluster software' },
-      Timeline: { CreationDateTime: nowSeconds() },
+      Timeline: { CreationDateTime: parts.clock.seconds() },
       ErrorDetails: [],
     },
     Ec2InstanceAttributes: {
@@ -89,7 +89,7 @@ export function newCluster(region: string, input: RunJobFlowInput): Cluster {
     AutoScalingRole: input.AutoScalingRole,
     NormalizedInstanceHours: 0,
     Configurations: input.Configurations ?? [],
-    ClusterArn: clusterArn(region, Id),
+    ClusterArn: clusterArn(parts, Id),
     StepConcurrencyLevel: input.StepConcurrencyLevel ?? 1,
     ...passedOn(input),
   };

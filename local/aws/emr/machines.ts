@@ -3,8 +3,9 @@
  * of a scripted cluster do what its script says.
  */
 import type { Execution, Exit } from '../execution/execution.js';
-import { runScript } from '../execution/run-script.js';
+import { runScripted } from '../execution/run-scripted.js';
 import type { JobScript } from '../scripts.js';
+import { readMarkedName } from '../marked-name.js';
 import type { PlaneParts } from '../service.js';
 import { bootstrap } from './bootstrap.js';
 import type { Cluster } from './cluster.js';
@@ -12,16 +13,20 @@ import { bootstrapFailed, endings, platformEnding, type Ending } from './ending.
 import { newInstanceId } from './names.js';
 import type { RunJobFlowInput } from './shapes.js';
 
-export interface Machines extends Pick<Execution, 'stop' | 'kill' | 'end'> {
+export interface Machines extends Pick<Execution, 'stop' | 'kill' | 'end' | 'interrupt'> {
   /** Resolves when the cluster can run steps; never, where it can't. */
   ready: Promise<void>;
   /** Resolves when they are gone: with the reason, where they went by themselves. */
   gone: Promise<Ending | undefined>;
 }
 
-export function scriptedMachines(script: JobScript): Machines {
-  const { began, exit, stop, kill, end } = runScript(script);
-  return { ready: began, gone: exit.then(endingOf), stop, kill, ...(end && { end }) };
+/** A witness's process is there as long as they are: from the first moment, not from when they are ready. */
+export function scriptedMachines(parts: PlaneParts, script: JobScript, { Id, Name }: Cluster): Machines {
+  const { startsAfterMs = 0, ...atOnce } = script;
+  const job = { id: Id, key: readMarkedName(Name).key, args: [] };
+  const { began, exit, ...handles } = runScripted(parts, script.command ? atOnce : script, job);
+  const later = () => new Promise<void>((done) => parts.jobs.later(startsAfterMs, done));
+  return { ready: script.command ? began.then(later) : began, gone: exit.then(endingOf), ...handles };
 }
 
 export interface Start {

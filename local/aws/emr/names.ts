@@ -1,6 +1,6 @@
 /** EMR's ids: a letter, and letters and digits that mean nothing. */
 import { randomBytes, randomInt } from 'node:crypto';
-import { account } from '../access.js';
+import type { Home } from '../home.js';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
@@ -13,6 +13,6 @@ export function newInstanceId(): string {
   return `i-${randomBytes(9).toString('hex').slice(1)}`;
 }
 
-export function clusterArn(region: string, id: string): string {
+export function clusterArn({ account, region }: Home, id: string): string {
   return `arn:aws:elasticmapreduce:${region}:${account}:cluster/${id}`;
 }

@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Execution, Exit, LogSink } from '../execution/execution.js';
 import { runProcess } from '../execution/run-process.js';
-import { runScript } from '../execution/run-script.js';
+import { runScripted } from '../execution/run-scripted.js';
 import { readMarkedName } from '../marked-name.js';
 import type { PlaneParts } from '../service.js';
 import { logFolder, openLogObjects } from './log-objects.js';
@@ -11,8 +11,10 @@ import { stepProgram } from './step-program.js';
 import type { Step } from './step.js';
 
 export function runStep(parts: PlaneParts, clusterId: string, step: Step): Execution {
-  const script = parts.scripts.of(readMarkedName(step.Name).name);
-  return script ? runScript(script) : runForReal(parts, clusterId, step);
+  const { name, key } = readMarkedName(step.Name);
+  const script = parts.scripts.of(name);
+  if (!script) return runForReal(parts, clusterId, step);
+  return runScripted(parts, script, { id: step.Id, key, args: step.Config.Args });
 }
 
 function runForReal(parts: PlaneParts, clusterId: string, step: Step): Execution {

@@ -1,7 +1,6 @@
 /** EMR's operations on steps. */
 import type { AwsError } from '../aws-error.js';
 import { readMarkedName } from '../marked-name.js';
-import { pageOf } from '../page.js';
 import type { Caller, Operations, PlaneParts } from '../service.js';
 import { operationsWith } from '../shape.js';
 import type { Visible } from './cluster-operations.js';
@@ -20,9 +19,9 @@ const limits = { page: 50, ids: 10 } as const;
 const operation = operationsWith('ValidationException');
 
 export function stepOperations(parts: PlaneParts, visible: Visible): Operations {
-  const { ledger, scripts } = parts;
-  const shown = ({ Status }: Step, where: 'listings' | 'describe'): boolean =>
-    scripts.shows('emr-step', where, Date.now() - Status.Timeline.CreationDateTime * 1_000);
+  const { ledger, scripts, listings, capacity, clock } = parts;
+  const shown = ({ Id, Status }: Step, where: 'listings' | 'describe'): boolean =>
+    scripts.shows('emr-step', where, clock.now() - Status.Timeline.CreationDateTime * 1_000, Id);
   const find = ({ steps }: KeptCluster, id: string, where: 'listings' | 'describe'): Step => {
     const step = steps.all().find(({ Id }) => Id === id);
     if (!step || !shown(step, where)) throw notValid('Step', id);
@@ -34,6 +33,8 @@ export function stepOperations(parts: PlaneParts, visible: Visible): Operations 
     const room = { active: steps.active().length, concurrency: cluster.StepConcurrencyLevel };
     const problem = added.length === 0 ? 'Steps cannot be null or empty.' : problemWithSteps(added, room);
     if (problem) throw invalid(problem);
+    const refusal = capacity.refusal('emr-step');
+    if (refusal !== undefined) throw invalid(refusal);
   };
 
   /** Why it can't be cancelled, where it can't. */
@@ -52,21 +53,22 @@ export function stepOperations(parts: PlaneParts, visible: Visible): Operations 
   };
 
   return {
-    AddJobFlowSteps: operation(addStepsInput, ({ JobFlowId, Steps, ExecutionRoleArn }, { principal }) => {
+    AddJobFlowSteps: operation(addStepsInput, (input, { principal }) => {
+      const { JobFlowId, Steps, ExecutionRoleArn } = input;
       const [kept] = visible.jobFlows([JobFlowId]) as [KeptCluster];
       const received = Steps.map(({ Name }) => ({
         service: 'emr-step',
         ...readMarkedName(Name),
         principal: principal.arn,
       }));
-      for (const entry of received) ledger.write({ event: 'received', ...entry });
+      for (const entry of received) ledger.write({ event: 'received', ...entry, request: input });
       try {
         check(kept, Steps);
       } catch (error) {
         for (const entry of received) ledger.write({ event: 'refused', ...entry, detail: (error as AwsError).name });
         throw error;
       }
-      const steps = Steps.map((step) => newStep(step, kept.cluster.LogUri, ExecutionRoleArn));
+      const steps = Steps.map((step) => newStep(clock.seconds(), step, kept.cluster.LogUri, ExecutionRoleArn));
       for (const step of steps) ledger.write({ event: 'committed', ...stepEntry(step), principal: principal.arn });
       kept.steps.add(steps);
       return { StepIds: steps.map(({ Id }) => Id) };
@@ -87,7 +89,17 @@ export function stepOperations(parts: PlaneParts, visible: Visible): Operations 
         .filter(({ step }) => StepIds?.includes(step.Id) ?? true)
         .filter(({ step }) => StepStates?.includes(step.Status.State) ?? true)
         .sort((one, other) => one.place - other.place);
-      const page = pageOf(found, { size: limits.page, token: Marker, code: 'InvalidRequestException', name: 'Marker' });
+      const page = listings.page(
+        {
+          service: 'emr-step',
+          operation: 'ListSteps',
+          found,
+          keyOf: ({ step }) => readMarkedName(step.Name).key,
+          // Callers who name steps read one page: they know how many there can be.
+          whole: StepIds !== undefined,
+        },
+        { size: limits.page, token: Marker, code: 'InvalidRequestException', name: 'Marker' },
+      );
       return { Steps: page.items.map(({ step }) => step), ...(page.next && { Marker: page.next }) };
     }),
 

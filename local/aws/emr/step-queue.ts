@@ -7,7 +7,7 @@ import { readMarkedName } from '../marked-name.js';
 import type { PlaneParts } from '../service.js';
 import type { Cluster } from './cluster.js';
 import { runStep, stepLogs } from './run-step.js';
-import { hasEnded, nowSeconds, type FailureDetails, type Step, type StepState } from './step.js';
+import { hasEnded, type FailureDetails, type Step, type StepState } from './step.js';
 
 export interface StepQueue {
   /** They begin a moment later, where the cluster is ready and has room. */
@@ -46,7 +46,7 @@ export function createStepQueue(parts: PlaneParts, { cluster, cutOff, changed, t
 
   const end = (step: Step, [to, message, details]: Ending): void => {
     step.Status.State = to;
-    step.Status.Timeline.EndDateTime = nowSeconds();
+    step.Status.Timeline.EndDateTime = parts.clock.seconds();
     if (message !== undefined) step.Status.StateChangeReason = { Code: 'NONE', Message: message };
     if (details) step.Status.FailureDetails = details;
     parts.ledger.write({ event: 'ended', ...stepEntry(step), detail: to });
@@ -63,7 +63,7 @@ export function createStepQueue(parts: PlaneParts, { cluster, cutOff, changed, t
     const execution = runStep(parts, cluster.Id, step);
     executions.set(step, execution);
     step.Status.State = 'RUNNING';
-    step.Status.Timeline.StartDateTime = nowSeconds();
+    step.Status.Timeline.StartDateTime = parts.clock.seconds();
     parts.jobs.add(step.Id, execution);
     void execution.exit.then((exit) => {
       executions.delete(step);

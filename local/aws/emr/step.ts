@@ -31,11 +31,13 @@ export interface FailureDetails {
   LogFile?: string;
 }
 
-export function nowSeconds(): number {
-  return Date.now() / 1_000;
-}
-
-export function newStep(config: StepConfig, clusterLogUri?: string, ExecutionRoleArn?: string): Step {
+/** Times are seconds since the epoch. */
+export function newStep(
+  CreationDateTime: number,
+  config: StepConfig,
+  clusterLogUri?: string,
+  ExecutionRoleArn?: string,
+): Step {
   const { Jar, MainClass, Args = [], Properties = [] } = config.HadoopJarStep;
   const LogUri = config.StepMonitoringConfiguration?.S3MonitoringConfiguration?.LogUri ?? clusterLogUri;
   return {
@@ -50,7 +52,7 @@ export function newStep(config: StepConfig, clusterLogUri?: string, ExecutionRol
     ActionOnFailure: actionOf(config),
     ExecutionRoleArn,
     LogUri,
-    Status: { State: 'PENDING', StateChangeReason: {}, Timeline: { CreationDateTime: nowSeconds() } },
+    Status: { State: 'PENDING', StateChangeReason: {}, Timeline: { CreationDateTime } },
   };
 }
 

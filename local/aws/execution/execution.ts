@@ -19,6 +19,8 @@ export interface Execution {
   kill(): void;
   /** Scripted ones only. */
   end?(exit: Exit): void;
+  /** The platform ends it at once, for this reason. Scripted and witnessed ones only. */
+  interrupt?(reason: string): void;
 }
 
 /** Takes a job's output, as it comes, and keeps it where AWS would. */

@@ -26,6 +26,7 @@ export function runScript(script: JobScript): Execution {
     began,
     exit,
     end,
+    interrupt: (reason) => end({ code: 137, interrupted: reason }),
     stop: () => (ignoresStop ? undefined : cutShort(143)),
     kill: () => cutShort(137),
   };

@@ -6,17 +6,18 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Execution, Exit } from '../execution/execution.js';
 import { runProcess } from '../execution/run-process.js';
-import { runScript } from '../execution/run-script.js';
+import { runScripted } from '../execution/run-scripted.js';
 import type { PlaneParts } from '../service.js';
 import { scriptArguments } from './arguments.js';
 import type { JobDefinition } from './jobs.js';
 import { logPlaces } from './log-places.js';
 import { hasPyspark } from './pyspark.js';
-import type { Run } from './run.js';
+import { markArgument, type Run } from './run.js';
 
 export function executeRun(parts: PlaneParts, job: JobDefinition, run: Run): Execution {
   const script = parts.scripts.of(job.Name);
-  return script ? runScript(script) : runJob(parts, job, run);
+  if (!script) return runJob(parts, job, run);
+  return runScripted(parts, script, { id: run.Id, key: run.Arguments[markArgument], args: run.Arguments });
 }
 
 function runJob(parts: PlaneParts, job: JobDefinition, run: Run): Execution {

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { AwsError } from '../aws-error.js';
+import type { Clock } from '../clock.js';
 import { checkJob } from './job-rules.js';
 import type { createJobInput, updateJobInput } from './shapes.js';
 
@@ -25,7 +26,7 @@ export interface JobStore {
   get(name: string): JobDefinition;
 }
 
-export function createJobStore(): JobStore {
+export function createJobStore(clock: Clock): JobStore {
   const jobs = new Map<string, { input: JobInput; job: JobDefinition }>();
   const get = (name: string): JobDefinition => {
     const kept = jobs.get(name);
@@ -39,7 +40,7 @@ export function createJobStore(): JobStore {
       ExecutionProperty: { MaxConcurrentRuns: 1 },
       ...input,
       CreatedOn,
-      LastModifiedOn: nowSeconds(),
+      LastModifiedOn: clock.seconds(),
     };
     jobs.set(input.Name, { input, job });
     return job;
@@ -57,13 +58,9 @@ export function createJobStore(): JobStore {
           `Job with name: ${input.Name} already submitted with different configuration.`,
         );
       }
-      return put(input, nowSeconds());
+      return put(input, clock.seconds());
     },
     update: (name, input) => put({ ...input, Name: name }, get(name).CreatedOn),
     delete: (name) => void jobs.delete(name),
   };
-}
-
-function nowSeconds(): number {
-  return Date.now() / 1_000;
 }

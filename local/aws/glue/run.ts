@@ -49,8 +49,14 @@ const dpus: Readonly<Record<string, number>> = {
   'G.8X': 8,
 };
 
-export function newRun(job: JobDefinition, input: StartJobRunInput, mode: ArgumentMode, previous?: Run): Run {
-  const now = Date.now() / 1_000;
+/** `now`: seconds since the epoch. */
+export function newRun(
+  now: number,
+  job: JobDefinition,
+  input: StartJobRunInput,
+  mode: ArgumentMode,
+  previous?: Run,
+): Run {
   const capacity = capacityOf(job, input);
   const id = previous ? previous.Id.replace(/_attempt_\d+$/, '') : `jr_${randomBytes(32).toString('hex')}`;
   const attempt = previous ? previous.Attempt + 1 : 0;

@@ -42,7 +42,7 @@ const ended = new Set(['SUCCEEDED', 'FAILED', 'STOPPED', 'TIMEOUT', 'ERROR', 'EX
 const queuePatienceMinutes = 15;
 
 export function createRunStore(parts: PlaneParts, { argumentMode, minuteMs }: GlueOptions): RunStore {
-  const { ledger, jobs, scripts } = parts;
+  const { ledger, jobs, scripts, capacity, clock } = parts;
   const runs = new Map<string, KeptRun[]>();
   const of = (jobName: string): readonly KeptRun[] => runs.get(jobName) ?? [];
   const isFull = ({ Name, ExecutionProperty }: JobDefinition): boolean =>
@@ -51,7 +51,7 @@ export function createRunStore(parts: PlaneParts, { argumentMode, minuteMs }: Gl
   const change = (kept: KeptRun, state: string, error?: string): void => {
     const { run, begun } = kept;
     run.JobRunState = state;
-    run.LastModifiedOn = Date.now() / 1_000;
+    run.LastModifiedOn = clock.seconds();
     run.StateDetail = undefined;
     if (error !== undefined) run.ErrorMessage = error;
     if (!ended.has(state)) return;
@@ -98,7 +98,7 @@ export function createRunStore(parts: PlaneParts, { argumentMode, minuteMs }: Gl
   };
 
   const retry = ({ run, job, input }: KeptRun): void => {
-    const next = newRun(job, input, argumentMode, run);
+    const next = newRun(clock.seconds(), job, input, argumentMode, run);
     ledger.write({ event: 'retried', ...entryOf(next), detail: `after ${run.Id}` });
     begin(add(next, job, input));
   };
@@ -119,10 +119,12 @@ export function createRunStore(parts: PlaneParts, { argumentMode, minuteMs }: Gl
   return {
     start(job, input, principal) {
       const start = { service: 'glue', name: job.Name, principal, ...keyOf(input.Arguments) };
-      ledger.write({ event: 'received', ...start });
+      ledger.write({ event: 'received', ...start, request: input });
       const full = isFull(job);
       try {
         checkStart(input, job);
+        const refusal = capacity.refusal('glue');
+        if (refusal !== undefined) throw new AwsError('ConcurrentRunsExceededException', refusal);
         if (full && !queues(input, job)) {
           throw new AwsError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${job.Name}`);
         }
@@ -130,7 +132,7 @@ export function createRunStore(parts: PlaneParts, { argumentMode, minuteMs }: Gl
         ledger.write({ event: 'refused', ...start, detail: (error as Error).name });
         throw error;
       }
-      const run = newRun(job, input, argumentMode);
+      const run = newRun(clock.seconds(), job, input, argumentMode);
       ledger.write({ event: 'committed', ...start, jobId: run.Id });
       const kept = add(run, job, input);
       if (full) wait(kept);
@@ -170,7 +172,8 @@ function entryOf(run: Run) {
   return { service: 'glue', name: run.JobName, jobId: run.Id, ...keyOf(run.Arguments) };
 }
 
-function keyOf(args: Record<string, string> = {}): { key?: string } {
+/** The mark among a run's arguments. */
+export function keyOf(args: Record<string, string> = {}): { key?: string } {
   const key = args[markArgument];
   return key === undefined ? {} : { key };
 }

@@ -1,10 +1,9 @@
 /** The Glue operations that the plane has, over the JSON 1.1 protocol. */
 import { AwsError } from '../aws-error.js';
-import { pageOf } from '../page.js';
 import type { Operations, PlaneParts } from '../service.js';
 import { operationsWith } from '../shape.js';
 import { createJobStore } from './jobs.js';
-import { createRunStore, type GlueOptions, type KeptRun } from './runs.js';
+import { createRunStore, keyOf, type GlueOptions, type KeptRun } from './runs.js';
 import {
   batchStopInput,
   createJobInput,
@@ -21,13 +20,13 @@ const pageSize = 200;
 const operation = operationsWith('ValidationException');
 
 export function glueService(parts: PlaneParts, options: GlueOptions): Operations {
-  const jobs = createJobStore();
+  const jobs = createJobStore(parts.clock);
   const runs = createRunStore(parts, options);
 
   const shown =
     (where: 'listings' | 'describe') =>
     ({ run }: KeptRun): boolean =>
-      parts.scripts.shows('glue', where, Date.now() - run.StartedOn * 1_000);
+      parts.scripts.shows('glue', where, parts.clock.now() - run.StartedOn * 1_000, run.Id);
   const find = (jobName: string, runId: string): KeptRun => {
     const kept = runs.get(jobName, runId);
     if (!kept || !shown('describe')(kept)) throw new AwsError('EntityNotFoundException', `JobRun ${runId} not found.`);
@@ -58,7 +57,10 @@ export function glueService(parts: PlaneParts, options: GlueOptions): Operations
     GetJobRuns: operation(getJobRunsInput, ({ JobName, NextToken, MaxResults = pageSize }) => {
       jobs.get(JobName);
       const found = runs.list(JobName).filter(shown('listings'));
-      const page = pageOf(found, { size: MaxResults, token: NextToken, code: 'InvalidInputException' });
+      const page = parts.listings.page(
+        { service: 'glue', operation: 'GetJobRuns', found, keyOf: ({ run }) => keyOf(run.Arguments).key },
+        { size: MaxResults, token: NextToken, code: 'InvalidInputException' },
+      );
       return { JobRuns: page.items.map(({ run }) => run), ...(page.next && { NextToken: page.next }) };
     }),
 

@@ -23,8 +23,8 @@ export interface EngineRig extends Pick<Rig, 'plane'> {
   start(pipeline: string, input?: unknown): Promise<WorkflowHandle>;
   /** By Temporal's own client. */
   startByHand: Rig['start'];
-  /** Of any workflow, by its id. */
-  handle(workflowId: string): WorkflowHandle;
+  /** Of any workflow, by its id; without a run id the latest. */
+  handle(workflowId: string, runId?: string): WorkflowHandle;
   /** Reads until the run's document looks like this. `name`: of the recording. */
   becomes(handle: WorkflowHandle, name: string | undefined, expected: object): Promise<RunDocument>;
   close(): Promise<void>;
@@ -50,7 +50,7 @@ export async function startEngineRig(index: URL): Promise<EngineRig> {
     api,
     plane: rig.plane,
     startByHand: (pipeline, input) => rig.start(pipeline, input),
-    handle: (workflowId) => rig.client.workflow.getHandle(workflowId),
+    handle: (workflowId, runId) => rig.client.workflow.getHandle(workflowId, runId),
     async start(pipeline, input = {}) {
       const { status, body } = await api('POST', `/v1/pipelines/${pipeline}/runs`, { json: { input } });
       expect(status).toBe(202);

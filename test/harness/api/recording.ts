@@ -10,6 +10,7 @@ import { decoderWith } from '../../../api/runs/document/payloads.js';
 import { readEvents } from '../../../api/runs/document/read-events.js';
 import { readFacts } from '../../../api/runs/document/read-facts.js';
 import { runDocument } from '../../../api/runs/document/run-document.js';
+import type { RunEvent, RunFacts } from '../../../api/runs/document/run-event.js';
 import { workflowservice } from '../../../api/temporal/proto.js';
 
 export interface Recording {
@@ -39,11 +40,15 @@ function withoutMachine(key: string, value: unknown): unknown {
 }
 
 /** The document of a recorded run, made as the API makes it. */
-export async function documentOf({ describe, history }: Recording): Promise<RunDocument> {
+export async function documentOf(recording: Recording): Promise<RunDocument> {
+  const { events, facts } = await toldBy(recording);
+  return runDocument(events, facts);
+}
+
+/** What Temporal told of a recorded run. */
+export async function toldBy({ describe, history }: Recording): Promise<{ events: RunEvent[]; facts: RunFacts }> {
   const decode = decoderWith(defaultDataConverter);
-  const facts = await readFacts(
-    DescribeWorkflowExecutionResponse.fromObject(describe as Record<string, unknown>),
-    decode,
-  );
-  return runDocument(await readEvents(historyFromJSON(history).events ?? [], decode), facts);
+  const message = DescribeWorkflowExecutionResponse.fromObject(describe as Record<string, unknown>);
+  const facts = await readFacts(message, decode);
+  return { facts, events: await readEvents(historyFromJSON(history).events ?? [], decode) };
 }

@@ -20,12 +20,22 @@ export interface Told {
   pending?: Partial<PendingActivity>;
 }
 
-export function document(
-  told: Told[],
-  { events = [], task = 0 }: { events?: RunEvent[]; task?: number } = {},
-): RunDocument {
+interface Around {
+  events?: RunEvent[];
+  task?: number;
+}
+
+export function document(activities: Told[], around: Around = {}): RunDocument {
+  const { events, facts } = told(activities, around);
+  return runDocument(events, facts);
+}
+
+export function told(
+  activitiesTold: Told[],
+  { events = [], task = 0 }: Around = {},
+): { events: RunEvent[]; facts: RunFacts } {
   const pending = new Map<string, PendingActivity>();
-  const activities = told.flatMap(
+  const activities = activitiesTold.flatMap(
     ({ verb, type, summary, input, launch = 1, outcome, pending: open }, index): RunEvent[] => {
       const eventId = String(index + 5);
       if (open) pending.set(eventId, { attempt: 1, started: true, heartbeat: undefined, ...open });
@@ -51,7 +61,7 @@ export function document(
     pending,
     workflowTaskAttempt: task,
   };
-  return runDocument([{ type: 'run-started', at, input: {} }, ...activities, ...events], facts);
+  return { events: [{ type: 'run-started', at, input: {} }, ...activities, ...events], facts };
 }
 
 export function step(told: Told[], events: RunEvent[] = []): StepDocument {

@@ -1,4 +1,5 @@
 /** Pipelines that end badly in ways that ordinary code does. */
+import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import {
   CancellationScope,
@@ -80,3 +81,16 @@ export const oneJob = definePipeline({ summary: 'One Glue job.', input: nothing 
 export const oneTask = definePipeline({ summary: 'One ECS task.', input: nothing }, async function oneTask() {
   await step('only', ecsTask({ cluster: 'etl', taskDefinition: 'task-a' }));
 });
+
+export const verbose = definePipeline(
+  { summary: 'It ends with more than Temporal takes.', input: z.object({ how: z.string() }) },
+  async function verbose({ how }) {
+    await Promise.resolve();
+    const book = 'x'.repeat(5_000_000);
+    if (how === 'error') throw new TypeError(book, { cause: new Error(book) });
+    if (how === 'failure') throw ApplicationFailure.create({ type: 'Mine', message: book, details: [book, 1n] });
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- as people do
+    if (how === 'text') throw book;
+    return book;
+  },
+);

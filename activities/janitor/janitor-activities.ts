@@ -1,0 +1,90 @@
+/**
+ * The janitor's activities: list closed runs, inspect them, stop an orphan. It works from Temporal: what may be stopped
+ * stands in a history, and AWS is asked only about that. On the same drivers and pollers as the pipelines' jobs, within
+ * the same budgets of calls.
+ */
+import { Context, log } from '@temporalio/activity';
+import { clip } from '../../contracts/failure.js';
+import { engineActivities } from '../../contracts/history.js';
+import {
+  janitorLimits,
+  notInspected,
+  type ClosedRun,
+  type Finding,
+  type JanitorInspectInput,
+  type JanitorInspectResult,
+  type JanitorListInput,
+  type JanitorListResult,
+  type JanitorStopInput,
+  type JanitorStopResult,
+} from '../../contracts/janitor.js';
+import { describeError } from '../aws/aws-error.js';
+import type { JobContext } from '../context.js';
+import { whileBeating } from '../watch-report.js';
+import { examine, isHeld, type Examined } from './examine.js';
+import { listClosed } from './list-closed.js';
+import { currentRuns } from './ownership.js';
+import { readRun } from './read-run.js';
+import { stopOrphan } from './stop-orphan.js';
+
+/** For each call of Temporal: not scaled with AWS's, nobody loses anything by waiting. */
+const withinMs = 10_000;
+
+export function createJanitorActivities(context: JobContext) {
+  const { timing } = context;
+  const beating = <T>(work: () => Promise<T>) => whileBeating(timing, () => ({ v: 1 }), work);
+
+  /** All that is known of one run's open launches, by histories that are read now. */
+  const inspect = async (run: Pick<ClosedRun, 'workflowId' | 'runId'>, only?: string): Promise<Examined[]> => {
+    const { client, info } = Context.current();
+    const record = await readRun(client, run, withinMs);
+    // The server's clock, as the time of a run's end is: a worker whose clock is wrong has no other grace.
+    const now = info.currentAttemptScheduledTimestampMs;
+    return record ? examine(context, record, currentRuns(client, withinMs), now, only) : [];
+  };
+
+  return {
+    [engineActivities.janitorList](input: JanitorListInput): Promise<JanitorListResult> {
+      const { client, info } = Context.current();
+      return listClosed(client, info.taskQueue, input, { pageSize: janitorLimits.page, withinMs });
+    },
+
+    [engineActivities.janitorInspect]({ runs }: JanitorInspectInput): Promise<JanitorInspectResult> {
+      return beating(async () => {
+        const findings: Finding[] = [];
+        let inspected = 0;
+        for (const run of runs) {
+          if (findings.length >= janitorLimits.findings) break;
+          findings.push(...(await inspect(run).then(toReport, (error: unknown) => [failed(run, error)])));
+          inspected += 1;
+        }
+        return { inspected, findings };
+      });
+    },
+
+    [engineActivities.janitorStop](input: JanitorStopInput): Promise<JanitorStopResult> {
+      const { finding } = input;
+      const orphan = async () => {
+        const now = await inspect(finding, finding.key);
+        const unknown = now.find(({ verdict }) => verdict === 'unknown');
+        // Tried again: an error is no "nobody's", and no "ended".
+        if (unknown) throw new Error(`Nobody can tell whether it is still an orphan: ${unknown.why ?? 'no reason'}`);
+        const found = now.find(({ verdict, awsId }) => verdict === 'orphan' && awsId === finding.awsId);
+        // Once more, and last: AWS may have taken its time to answer.
+        const current = await currentRuns(Context.current().client, withinMs)(finding.workflowId);
+        return found && !isHeld(context, found, current) ? found : undefined;
+      };
+      return beating(() => stopOrphan(context, input, orphan));
+    },
+  };
+}
+
+function toReport(examined: readonly Examined[]): Finding[] {
+  return examined.map(({ ref: _, ...finding }) => finding);
+}
+
+/** A history that can't be read, or a Temporal that does not answer: one run's trouble is not another's. */
+function failed(run: ClosedRun, error: unknown): Finding {
+  log.warn('run not inspected', { run: run.workflowId, runId: run.runId, err: describeError(error) });
+  return notInspected(run, clip(describeError(error), janitorLimits.why));
+}

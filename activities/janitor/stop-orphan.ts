@@ -1,0 +1,75 @@
+/**
+ * Stops one orphan. It looks again at everything before the first ask, and at who has the job before every further one;
+ * then it watches for a while. What has not ended by then the next pass goes on with: nothing is remembered between
+ * asks, so a worker that dies in the middle leaves nothing but a job that was asked to stop.
+ */
+import { Context, log } from '@temporalio/activity';
+import { toMs } from '../../contracts/duration.js';
+import { clip } from '../../contracts/failure.js';
+import { janitorLimits, type JanitorStopInput, type JanitorStopResult } from '../../contracts/janitor.js';
+import { hasEnded, type EndedJob, type JobRef } from '../../contracts/job.js';
+import { describeError } from '../aws/aws-error.js';
+import { classify } from '../aws/classify.js';
+import type { JobContext } from '../context.js';
+import type { JobKind } from '../specs.js';
+import type { Examined } from './examine.js';
+
+/** How often a pass asks for one job: the first time gently, where the service knows a gentle way. */
+const asks = 3;
+
+/** `orphan`: the finding as it is now, by histories that were read now; undefined when it is one no more. */
+export async function stopOrphan(
+  context: JobContext,
+  { finding, why }: JanitorStopInput,
+  orphan: () => Promise<Examined | undefined>,
+): Promise<JanitorStopResult> {
+  const { workflowId: run, runId, step, launch, key, kind, awsId } = finding;
+  const where = { run, runId, step, launch, key, service: kind, awsId };
+  let refusal: string | undefined;
+  let heard = 0;
+  for (let ask = 0; ask < asks; ask += 1) {
+    const now = await orphan();
+    if (!now?.ref) {
+      if (heard > 0) return { outcome: 'stopped' };
+      log.info('orphan let go', where);
+      return { outcome: 'let-go', why: 'It has ended meanwhile, or an open run has it' };
+    }
+    const driver = context.driver(kind as JobKind, now.ref.target);
+    log.info('orphan: stop asked', { ...where, why });
+    try {
+      await driver.stop(now.ref, why, heard);
+      heard += 1;
+      refusal = undefined;
+    } catch (error) {
+      if (classify(error) !== 'throttled') heard += 1;
+      refusal = describeError(error);
+      log.warn('orphan: stop refused', { ...where, refusal });
+    }
+    const ended = await endWithin(context, now.ref, toMs(context.timing.stopAskAgain));
+    if (ended) {
+      log.info('orphan stopped', { ...where, state: ended.status });
+      return { outcome: 'stopped', ...(ended.status !== 'stopped' && { why: `It ended as ${ended.status}` }) };
+    }
+  }
+  return { outcome: 'still-running', ...(refusal !== undefined && { why: clip(refusal, janitorLimits.why) }) };
+}
+
+/** Undefined when it has not. A worker's shutdown ends the activity, not the wait for the job. */
+async function endWithin(context: JobContext, ref: JobRef, ms: number): Promise<EndedJob | undefined> {
+  const { cancellationSignal } = Context.current();
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(notYet), ms);
+  const poller = context.poller(ref.kind as JobKind, ref.target);
+  try {
+    const watch = { bornAt: Date.now(), urgent: true, seenAt: Date.now(), onLook: () => undefined };
+    const state = await poller.watch(ref, watch, AbortSignal.any([cancellationSignal, over.signal]));
+    return hasEnded(state) ? state : undefined;
+  } catch (error) {
+    if (error === notYet) return undefined;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const notYet = new Error('The job has not ended yet');

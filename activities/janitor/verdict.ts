@@ -1,0 +1,100 @@
+/**
+ * What is to become of the jobs of a launch that its run has left open. Pure: what Temporal and AWS told goes in. Stopped
+ * may be an id that stands in a history, or the oldest job with our mark that was created inside the launch's window;
+ * whatever else carries the mark is told, and never touched.
+ */
+import { toMs } from '../../contracts/duration.js';
+import type { Finding } from '../../contracts/janitor.js';
+import type { JobRef, JobState } from '../../contracts/job.js';
+import { settlingMs, type Timing } from '../../contracts/timing.js';
+import type { Marked, ServiceFacts } from '../job-driver.js';
+import type { OpenLaunch } from './launches.js';
+
+export interface Shown {
+  ref: JobRef;
+  awsId: string;
+  /** Undefined when AWS did not come to this one. */
+  state: JobState | undefined;
+}
+
+export interface Evidence {
+  launch: OpenLaunch;
+  /** When the last run that had the launch was closed: milliseconds, server's clock. */
+  closedAt: number;
+  now: number;
+  /** The job whose id stands in history. */
+  named: Shown | undefined;
+  /** What carries the mark, oldest first. The named one may be among them. */
+  marked: readonly (Shown & { createdAt: number })[];
+  /** What looks like the launch's job and carries no mark: of specs that forbid one. */
+  unmarked?: Shown | undefined;
+  facts: Pick<ServiceFacts, 'listingLag'>;
+  timing: Timing;
+}
+
+export type Judged = Pick<Finding, 'verdict' | 'awsId' | 'why'> & { ref?: JobRef };
+
+export function judge(evidence: Evidence): Judged[] {
+  const { named, marked, unmarked } = evidence;
+  if (unmarked && runs(unmarked)) return [alike(unmarked)];
+  const ours = named ?? marked.find((job) => job === marked[0] && inWindow(evidence, job));
+  const strangers = marked.filter((job) => job.awsId !== ours?.awsId && runs(job));
+  return [...own(evidence, ours), ...strangers.map((job) => foreign(evidence, job))];
+}
+
+/** From the minting, by clocks that differ, until what was sent at the very end must have arrived. */
+export function windowOf({
+  launch,
+  closedAt,
+  facts,
+  timing,
+}: Pick<Evidence, 'launch' | 'closedAt' | 'facts' | 'timing'>) {
+  const lastSend = Math.min(closedAt, Date.parse(launch.deadline));
+  return {
+    from: Date.parse(launch.mark.mintedAt) - toMs(timing.clockMargin),
+    to: lastSend + settlingMs(timing, facts.listingLag),
+  };
+}
+
+function inWindow(evidence: Evidence, { createdAt }: Pick<Marked<JobRef>, 'createdAt'>): boolean {
+  const { from, to } = windowOf(evidence);
+  return createdAt >= from && createdAt <= to;
+}
+
+function own(evidence: Evidence, ours: Shown | undefined): Judged[] {
+  const { closedAt, now, facts, timing } = evidence;
+  const closedFor = now - closedAt;
+  const graceIsOver = closedFor >= toMs(timing.janitorGrace);
+  // That there is none takes proof, as anywhere.
+  if (!ours)
+    return graceIsOver && closedFor >= settlingMs(timing, facts.listingLag)
+      ? []
+      : [{ verdict: 'young', why: 'Its start may have sent a job that AWS does not show yet' }];
+  const id = { awsId: ours.awsId, ref: ours.ref };
+  if (!ours.state) return [{ ...id, verdict: 'unknown', why: 'AWS was not asked, because another call failed' }];
+  if (ours.state.status === 'missing')
+    return closedFor > toMs(timing.unseenPatience) ? [] : [{ ...id, verdict: 'unknown', why: ours.state.reason }];
+  if (ours.state.status !== 'active') return [];
+  return [{ ...id, verdict: graceIsOver ? 'orphan' : 'young' }];
+}
+
+/** Whether it is what a person made of our job, or a start of ours that came later than any may, nobody can tell. */
+function foreign({ named }: Evidence, { ref, awsId }: Shown): Judged {
+  const why = named
+    ? `It carries the mark of ${named.awsId}`
+    : "It was not created inside the launch's window, or is not the first";
+  return { verdict: 'foreign', awsId, ref, why };
+}
+
+function alike({ awsId, ref }: Shown): Judged {
+  return {
+    verdict: 'foreign',
+    awsId,
+    ref,
+    why: 'It has the arguments of the launch and no mark: whose it is, is a guess',
+  };
+}
+
+function runs({ state }: Shown): boolean {
+  return state?.status === 'active';
+}

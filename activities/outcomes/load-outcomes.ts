@@ -1,0 +1,85 @@
+/**
+ * What a retry begins with: the outcomes of the run before it, read from Temporal's history, page by page, because a
+ * payload has a limit. The run has ended, so each page sees the same.
+ */
+import { createHash } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import { isGrpcServiceError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { canonicalJson } from '../../contracts/canonical-json.js';
+import { failureTypes } from '../../contracts/failure.js';
+import { engineActivities } from '../../contracts/history.js';
+import type { LoadedOutcomes, LoadOutcomesInput, Outcomes } from '../../contracts/outcomes.js';
+import { outcomesOf } from '../../contracts/read-outcomes.js';
+import { latestItem } from './latest-item.js';
+import { seenRun } from './seen-run.js';
+
+export function createOutcomesActivity() {
+  return { [engineActivities.loadOutcomes]: loadOutcomes };
+}
+
+/** Throws `EarlierRunGone` where Temporal no longer keeps the run. */
+async function loadOutcomes({ workflowId, runId, from }: LoadOutcomesInput): Promise<LoadedOutcomes> {
+  try {
+    const { items, ...rest } = outcomesOf(await seenRun({ workflowId, runId }), hashOf);
+    const page = pageOf({ ...rest, items }, from);
+    // Only what this page gives: each costs a call.
+    return { ...page, items: await inTurn(page.items, (item) => latestItem(item, hashOf)) };
+  } catch (error) {
+    if (!isGrpcServiceError(error) || (error.code as number) !== notFound) throw error;
+    throw ApplicationFailure.create({
+      type: failureTypes.earlierRunGone,
+      message: `The run ${runId} of ${workflowId} is not kept any more: what succeeded in it can't be told`,
+      nonRetryable: true,
+      cause: error,
+    });
+  }
+}
+
+/** gRPC's number. */
+const notFound = 5;
+
+/** Bytes of JSON: half of what Temporal takes, so that one outcome may go over it. */
+const pageBytes = 1_000_000;
+
+/** `from` counts steps, then items. */
+export function pageOf({ steps, items, clusters, batches }: Outcomes, from: number): LoadedOutcomes {
+  const page = { steps: [] as Outcomes['steps'][number][], items: [] as Outcomes['items'][number][] };
+  const tooLarge: string[] = [];
+  let bytes = 0;
+  let at = from;
+  for (const outcome of [...steps, ...items].slice(from)) {
+    const size = Buffer.byteLength(JSON.stringify(outcome));
+    if (bytes > 0 && bytes + size > pageBytes) break;
+    at += 1;
+    if (size > pageBytes) {
+      if ('name' in outcome) tooLarge.push(outcome.name);
+      continue;
+    }
+    bytes += size;
+    if ('name' in outcome) page.steps.push(outcome);
+    else page.items.push(outcome);
+  }
+  return {
+    v: 1,
+    ...page,
+    clusters: from === 0 ? clusters : {},
+    batches: from === 0 ? batches : {},
+    ...(tooLarge.length > 0 && { tooLarge }),
+    ...(at < steps.length + items.length && { next: at }),
+  };
+}
+
+/** As the engine hashes specs. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}
+
+async function inTurn<Item>(items: readonly Item[], change: (item: Item) => Promise<Item>): Promise<Item[]> {
+  const changed: Item[] = [];
+  for (const item of items) {
+    changed.push(await change(item));
+    Context.current().heartbeat();
+  }
+  return changed;
+}

@@ -1,0 +1,67 @@
+/** What a retry and a rerun take, and what a dry run tells. */
+import { z } from 'zod';
+
+/** A job that has no recorded end. */
+export const jobLeftBehind = z
+  .strictObject({
+    id: z.string().describe("What `mayStillRun` has to name: AWS's id, or the launch's key where none is known."),
+    run: z
+      .string()
+      .describe('The run that has launched it: the one that was named, or that of an item of its fan-out.'),
+    step: z.string(),
+    launch: z.number().int(),
+    key: z.string(),
+    console: z.string().exactOptional(),
+    because: z.string(),
+  })
+  .meta({ id: 'JobLeftBehind' });
+
+const plannedStep = z
+  .strictObject({
+    name: z.string(),
+    kind: z.string(),
+    then: z
+      .enum(['kept', 'again', 'in-part', 'as-needed'])
+      .describe(
+        '`in-part`: a fan-out whose items that have succeeded are kept. `as-needed`: a cluster, which is created anew if a step on it runs.',
+      ),
+    because: z.string(),
+    keptFrom: z.string().exactOptional().describe('The run in which it has succeeded.'),
+  })
+  .meta({ id: 'PlannedStep' });
+
+export const retryPlan = z
+  .strictObject({
+    run: z.string(),
+    steps: z
+      .array(plannedStep)
+      .describe(
+        'What the run has begun. Steps that it did not come to run as well. One that would be kept runs again if the code of the pipeline now gives it another spec.',
+      ),
+    jobs: z.array(jobLeftBehind).describe('Jobs that may still run and were not named: a retry would be refused.'),
+  })
+  .meta({ id: 'RetryPlan' });
+
+const mayStillRun = z
+  .array(z.string().min(1).max(2_048))
+  .max(1_000)
+  .default([])
+  .describe(
+    'Jobs of the run that may still run, by their AWS ids, or by the key of their launch where AWS has given none: you have looked, and they may run beside their successors.',
+  );
+
+const note = z.string().max(1_000).exactOptional().describe('A word to whoever looks at the run later.');
+
+export const rerunBody = z.strictObject({ mayStillRun, note });
+
+export const retryBody = z.strictObject({
+  mayStillRun,
+  note,
+  dryRun: z.boolean().default(false).describe('Only tells which steps would run again, and why. Starts nothing.'),
+});
+
+export type JobLeftBehind = z.output<typeof jobLeftBehind>;
+export type PlannedStep = z.output<typeof plannedStep>;
+export type RetryPlan = z.output<typeof retryPlan>;
+export type RerunBody = z.output<typeof rerunBody>;
+export type RetryBody = z.output<typeof retryBody>;

@@ -1,0 +1,98 @@
+/**
+ * History → outcomes, pure: the worker loads them for a retry, and the API tells by the same rules which steps a retry
+ * would keep. A step counts when its last launch succeeded; whatever a run has begun itself replaces what it was given.
+ */
+import { engineActivities } from './history.js';
+import { fanOutWorkflow } from './names.js';
+import type { ItemOutcome, LoadedOutcomes, Outcomes, StepOutcome } from './outcomes.js';
+import { clustersOf, completed, nameOf, stepOutcome, type Hash, type SeenActivity } from './step-outcome.js';
+import { withIds } from './with-ids.js';
+
+export interface SeenChild {
+  workflowType: string;
+  workflowId: string;
+  /** Absent until it has begun. */
+  runId?: string;
+  input?: unknown;
+  outcome?: { completed: unknown } | object;
+}
+
+export interface SeenRun {
+  runId: string;
+  /** In the order in which they were scheduled. */
+  activities: readonly SeenActivity[];
+  children: readonly SeenChild[];
+}
+
+export function outcomesOf({ runId, activities, children }: SeenRun, hash: Hash): Outcomes {
+  const given = givenTo(activities);
+  const clusters = { ...clustersOf(activities), ...given.clusters };
+  const asWritten = withFirstIds(clustersOf(activities), clusters);
+  const begun = Map.groupBy(activities.filter(isOfTheRun), nameOf);
+  const own = [...begun].flatMap(
+    ([name, its]) => stepOutcome(name, its, runId, (value) => hash(asWritten(value))) ?? [],
+  );
+  const items = children.filter(({ workflowType }) => workflowType !== fanOutWorkflow).flatMap(itemOutcome(hash));
+  const begunItems = new Set(children.map(({ workflowId }) => workflowId));
+  return {
+    steps: [...given.steps.filter(({ name }) => !begun.has(name)), ...own],
+    items: [...given.items.filter(({ workflowId }) => !begunItems.has(workflowId)), ...items],
+    clusters,
+    batches: { ...given.batches, ...batchesOf(children) },
+  };
+}
+
+/** Steps that a retry was given, and has not begun itself. */
+export function keptIn(activities: readonly SeenActivity[]): readonly StepOutcome[] {
+  const begun = new Set(activities.filter(isOfTheRun).map(nameOf));
+  return givenTo(activities).steps.filter(({ name }) => !begun.has(name));
+}
+
+/** Items that the retry of a batch was given as succeeded, and has not begun itself. */
+export function keptItemsIn({ activities, children }: Omit<SeenRun, 'runId'>): readonly ItemOutcome[] {
+  const begun = new Set(children.map(({ workflowId }) => workflowId));
+  return givenTo(activities).items.filter(({ workflowId, succeeded }) => succeeded && !begun.has(workflowId));
+}
+
+/** What this run has loaded itself, because it is a retry. */
+function givenTo(activities: readonly SeenActivity[]): Outcomes {
+  const pages = activities
+    .filter(({ activityType }) => activityType === engineActivities.loadOutcomes)
+    .flatMap((activity) => completed<LoadedOutcomes>(activity) ?? []);
+  return {
+    steps: pages.flatMap(({ steps }) => steps),
+    items: pages.flatMap(({ items }) => items),
+    clusters: Object.assign({}, ...pages.map(({ clusters }) => clusters)) as Outcomes['clusters'],
+    batches: Object.assign({}, ...pages.map(({ batches }) => batches)) as Outcomes['batches'],
+  };
+}
+
+const enginesOwn: ReadonlySet<string> = new Set(Object.values(engineActivities));
+
+function isOfTheRun({ activityType }: SeenActivity): boolean {
+  return !enginesOwn.has(activityType);
+}
+
+/** A retry's tasks are given the new cluster's id where the pipeline wrote the first one's. */
+function withFirstIds(own: Outcomes['clusters'], first: Outcomes['clusters']): (value: unknown) => unknown {
+  const ids = new Map(Object.entries(own).map(([scope, id]) => [id, first[scope] ?? id]));
+  return (value) => withIds(value, ids);
+}
+
+function itemOutcome(hash: Hash): (child: SeenChild) => ItemOutcome[] {
+  return ({ workflowType: pipeline, workflowId, runId, input, outcome }) => {
+    if (runId === undefined) return [];
+    if (!outcome || !('completed' in outcome)) return [{ workflowId, runId }];
+    const result = outcome.completed;
+    const succeeded = { hash: hash({ pipeline, input }), ...(result !== undefined && { result }) };
+    return [{ workflowId, runId, succeeded }];
+  };
+}
+
+function batchesOf(children: readonly SeenChild[]): Record<string, string> {
+  return Object.fromEntries(
+    children.flatMap(({ workflowType, workflowId, runId }) =>
+      workflowType === fanOutWorkflow && runId !== undefined ? [[workflowId, runId]] : [],
+    ),
+  );
+}

@@ -1,0 +1,134 @@
+/** What an event of a trace is in the model: the states that a state may come to by it. None: it can't happen there. */
+import { completed } from './accept-completed.js';
+import type { Place, TimedEvent } from './accept-place.js';
+import { launchOf, withLaunch, withStart, type Action } from './actions.js';
+import type { Model } from './config.js';
+import { actionsIn } from './transitions.js';
+
+/** What nobody sees: it may happen between any two events. */
+export const hidden: ReadonlySet<string> = new Set([
+  'send',
+  'list',
+  'lose list',
+  'answer',
+  'lose start',
+  'lose answer',
+  'break connection',
+  'give up waiting',
+  'time out',
+  'fail before sending',
+  'list to stop',
+  'the deadline passes',
+]);
+
+/** `tells`: whether an attempt's next word is that it has ended; one that has more to say has not failed before. */
+export function hiddenFrom(
+  model: Model,
+  { state, asked }: Place,
+  tells: (worker: number, number: number) => boolean,
+): Place[] {
+  const found = actionsIn(model, state)
+    .filter((action) => hidden.has(action.act) && !(action.act === 'list to stop' && action.what === 'not found'))
+    .filter(
+      ({ act, what, worker = 0, number = 0 }) =>
+        act !== 'fail before sending' || what !== 'again' || tells(worker, number),
+    )
+    .map(({ to }) => ({ state: to, asked }));
+  for (const act of asked) {
+    const rest = asked.filter((other) => other !== act);
+    if (act === 'take down') {
+      const taken = withLaunch(state, 0, { at: 'stopping', abnormal: true, age: 0 });
+      if (launchOf(state, 0).at === 'waiting') found.push({ state: taken, asked: rest });
+      continue;
+    }
+    for (const action of actionsIn(model, state)) if (action.act === act) found.push({ state: action.to, asked: rest });
+  }
+  return found;
+}
+
+export function after(model: Model, place: Place, event: TimedEvent, worker: number): Place[] {
+  const { state, asked } = place;
+  const actions = actionsIn(model, state);
+  const by = (...is: ((action: Action) => boolean)[]) =>
+    actions.filter((action) => is.every((holds) => holds(action))).map(({ to }) => ({ state: to, asked }));
+  const act =
+    (...names: string[]) =>
+    (action: Action) =>
+      names.includes(action.act);
+  const what =
+    (...words: string[]) =>
+    (action: Action) =>
+      words.includes(action.what ?? '');
+  const launch = launchOf(state, 0);
+  const stay = (holds: boolean) => (holds ? [place] : []);
+
+  switch (event.event) {
+    case 'scheduled':
+      return scheduled(model, place, event.attempt);
+    case 'delivered':
+      if (event.verb === 'start')
+        return by(act('hand out'), (it) => it.number === event.attempt && it.worker === worker);
+      // What was handed out before a cancel reached the server is late, not wrong.
+      return stay(event.verb === 'wait' ? launch.ref !== undefined : launch.at === 'stopping');
+    case 'word': {
+      const own = (it: Action) => it.number === event.attempt && it.worker === worker && it.open === event.open;
+      if (event.answer === 'ok') return by(act('word'), own, ({ heard }) => heard === true);
+      const unheard = by(act('lose word', 'lose answer to word'), own);
+      // A pause refuses as well, and stands in no trace: to the attempt it is an answer that it can't use.
+      return event.answer === 'lost' ? unheard : [...unheard, ...by(act('word'), own, ({ heard }) => heard === false)];
+    }
+    case 'received':
+      return by(act('read'));
+    case 'committed':
+    case 'replayed':
+      return by(act('deliver'), what(event.event));
+    case 'refused':
+      return by(act('deliver'), what('capacity', 'throttled', 'rejected'));
+    case 'answered': {
+      const leaving = by(act(event.lost ? 'lose answer' : 'answer leaves'));
+      const isPending = state.attempts.some(({ request }) => request?.at === 'answered');
+      return [...leaving, ...stay(!isPending)];
+    }
+    case 'completed':
+      return completed(event, worker, { place, by, act, what, stay });
+    case 'stop-received': {
+      const job = state.jobs[launch.ref ?? 0];
+      const again = job !== undefined && (job.asked || job.end === 'stopped');
+      return [
+        ...by(act('ask to stop', 'janitor pass')),
+        ...stay(again || (launch.at === 'stopping' && launch.ref !== undefined)),
+      ];
+    }
+    case 'ended':
+      return by(act('job ends'));
+    case 'cancel':
+    case 'terminate':
+      return [{ state, asked: [...asked, event.event] }];
+    case 'workflow-reset':
+      return [{ state, asked: [...asked, 'workflow reset'] }];
+    case 'activity-reset':
+      return [event.verb === 'start' ? { state, asked: [...asked, 'activity reset'] } : place];
+    case 'killed': {
+      const crashed = by(act('crash'), (it) => it.worker === worker);
+      return crashed.length > 0 ? crashed : [place];
+    }
+    case 'frozen':
+    case 'woken':
+      return [{ state: { ...state, frozen: state.frozen.with(worker, event.event === 'frozen') }, asked }];
+    case 'moment':
+      return [place];
+  }
+}
+
+/** Attempts before it may have gone to polls of workers that were dead or frozen: nobody saw them, and they did nothing. */
+function scheduled(model: Model, { state, asked }: Place, attempt: number): Place[] {
+  const { start } = launchOf(state, 0);
+  if (start.at === 'scheduled' && start.number === attempt) return [{ state, asked }];
+  const isSwallowed = start.number < attempt && (start.at === 'scheduled' || start.at === 'backoff');
+  const from = isSwallowed
+    ? withStart(state, 0, { at: 'backoff', number: attempt, settling: start.at === 'backoff' && start.settling })
+    : state;
+  return actionsIn(model, from)
+    .filter(({ act, number }) => act === 'schedule' && number === attempt)
+    .map(({ to }) => ({ state: to, asked }));
+}

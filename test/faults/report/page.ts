@@ -1,0 +1,134 @@
+/** The generated part of the page, made of trial lines and of nothing else. */
+import { jobKinds } from '../../../activities/specs.js';
+import { count } from '../../../bench/report/figures.js';
+import { tableMarkdown } from '../../../bench/report/markdown.js';
+import { peerTable } from '../peer/table.js';
+import type { Line, TrialRecord } from '../rig/lines/line.js';
+import { counting } from '../rig/lines/missing.js';
+import { boundText } from './bound-text.js';
+import { faultsInWords } from './faults.js';
+import { figuresOf, hitsByWindow, latestCode, runsOf, type Figure, type KnownCell } from './tally.js';
+
+const marks = ['<!-- measured: made by test/faults/report -->', '<!-- /measured -->'] as const;
+
+/** Throws where the page has no place for it. */
+export function withMeasured(page: string, measured: string): string {
+  const [from, to] = [page.indexOf(marks[0]), page.indexOf(marks[1])];
+  if (from < 0 || to < from) throw new Error(`The page has no ${marks[0]} … ${marks[1]}`);
+  return `${page.slice(0, from + marks[0].length)}\n\n${measured}\n\n${page.slice(to)}`;
+}
+
+export function measuredText(lines: readonly Line[], cells: readonly KnownCell[]): string {
+  const code = latestCode(lines);
+  if (code === undefined) return 'Nothing has been measured yet.';
+  const atRig = figuresOf(lines, cells, { code, timing: 'rig' });
+  const atProduct = figuresOf(lines, cells, { code, timing: 'product' });
+  const trials = (['rig', 'product'] as const).flatMap((timing) => counting(lines, { code, timing }));
+  return [
+    inAll(trials, code),
+    '**Violations, hits, and the bound on the share of hits that end in a violation: 95 %, one-sided, exact (Clopper–Pearson)**',
+    boundsTable(atRig.filter(({ known }) => !known)),
+    "**The same at the product's own timings**",
+    boundsTable(atProduct.filter(({ known, target, n }) => !known && target + n > 0)),
+    '**Windows that cannot be closed: how many of the hits led to a second job**',
+    knownTable(atRig.filter(({ known }) => known)),
+    '**A worker of hand-written activities under the same faults (Glue)**',
+    peerTable(
+      lines.filter((line) => line.what === 'peer'),
+      (cell) => ofGlue(counting(lines, { code, timing: 'rig' }), cell),
+    ),
+    ...violationsOf(lines, code),
+    '**Every run since the last change of the code**',
+    runsTable(lines, code),
+    details('Hits by window', windowsTable(trials)),
+  ].join('\n\n');
+}
+
+function inAll(trials: readonly TrialRecord[], code: string): string {
+  const hits = trials.filter(({ hit }) => hit).length;
+  const times = trials.map(({ at }) => at).sort();
+  const when = times.length > 0 ? `, ${times[0]?.slice(0, 10)} to ${times.at(-1)?.slice(0, 10)}` : '';
+  return `Code \`${code}\`${when}: ${count(hits)} hits; ${count(trials.length - hits)} trials missed their window and do not count.`;
+}
+
+function boundsTable(figures: readonly Figure[]): string {
+  const faults = [...new Set(figures.map(({ fault }) => fault))];
+  const rows = faults.map((fault) => {
+    const own = figures.filter((figure) => figure.fault === fault);
+    const missing = own.reduce((sum, { n, target }) => sum + Math.max(0, target - n), 0);
+    const each = jobKinds.map((kind) => figureText(own.find((figure) => figure.kind === kind)));
+    return [`${fault} ${faultsInWords[fault] ?? ''}`.trim(), ...each, count(missing)];
+  });
+  return tableMarkdown({ head: ['Fault', ...jobKinds, 'hits missing'], rows });
+}
+
+function figureText(figure: Figure | undefined): string {
+  if (!figure) return '';
+  const { k, n } = figure;
+  return n === 0 ? 'none yet' : `${k > 0 ? `**${k}**` : k} of ${count(n)}, ≤ ${boundText(k, n)}`;
+}
+
+function knownTable(figures: readonly Figure[]): string {
+  const rows = [...Map.groupBy(figures, ({ fault }) => fault)].map(([fault, own]) => [
+    `${fault} ${faultsInWords[fault] ?? ''}`,
+    ...jobKinds.map((kind) => {
+      const { k = 0, n = 0 } = own.find((figure) => figure.kind === kind) ?? {};
+      return n === 0 ? 'none yet' : `${k} of ${count(n)}`;
+    }),
+  ]);
+  return tableMarkdown({ head: ['Window', ...jobKinds], rows });
+}
+
+function ofGlue(trials: readonly TrialRecord[], cell: string): { k: number; n: number } {
+  const own = trials.filter((line) => line.kind === 'glue' && line.hit && `${line.fault}/${line.window}` === cell);
+  return { k: own.filter(({ violated }) => violated.length > 0).length, n: own.length };
+}
+
+function violationsOf(lines: readonly Line[], code: string): string[] {
+  const said = lines.flatMap((line) =>
+    line.what === 'batch' && line.code === code && line.verdict !== 'clean'
+      ? (line.why ?? []).map((why) => `- run ${line.run}, ${line.batch}, ${line.verdict}: ${firstLine(why)}`)
+      : [],
+  );
+  return said.length === 0 ? [] : ['**Every violation, and every batch that broke**', said.join('\n')];
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+function runsTable(lines: readonly Line[], code: string): string {
+  const rows = runsOf(lines, code).map(({ run, trials, hits, violated, batches, broken, seconds }) => [
+    `${run.run}${run.again === undefined ? '' : ` (again: ${run.again})`}`,
+    run.at.slice(0, 16).replace('T', ' '),
+    run.timing,
+    `\`${run.args}\``,
+    ...[run.planned, trials, hits, violated].map(count),
+    `${broken} of ${batches}`,
+    seconds === undefined ? 'cut off' : `${(seconds / 60).toFixed(0)} min`,
+  ]);
+  const head = [
+    'Run',
+    'began (UTC)',
+    'timing',
+    'call',
+    'planned',
+    'trials',
+    'hits',
+    'violated',
+    'batches broken',
+    'took',
+  ];
+  return tableMarkdown({ head, rows });
+}
+
+function windowsTable(trials: readonly TrialRecord[]): string {
+  const rows = [...hitsByWindow(trials)]
+    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+    .map(([name, hits]) => [name, ...jobKinds.map((kind) => (hits.has(kind) ? count(hits.get(kind) ?? 0) : ''))]);
+  return tableMarkdown({ head: ['Fault and window', ...jobKinds], rows });
+}
+
+function details(title: string, text: string): string {
+  return `<details>\n<summary>${title}</summary>\n\n${text}\n\n</details>`;
+}

@@ -1,0 +1,28 @@
+/** Where the published figures lie: the page, and the lines that it is made of. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import type { Line } from '../rig/lines/line.js';
+import { latestCode } from './tally.js';
+
+export const linesFile = 'docs/figures/trials.ndjson.gz';
+export const pageFile = 'docs/reliability.md';
+
+/** What is published of all lines: the latest code's. A figure is of one code, and of no other. */
+export function publishable(lines: readonly Line[]): Line[] {
+  const code = latestCode(lines);
+  const seen = new Set<string>();
+  return lines.filter((line) => {
+    const text = JSON.stringify(line);
+    if (seen.has(text) || (line.what !== 'peer' && line.code !== code)) return false;
+    seen.add(text);
+    return true;
+  });
+}
+
+export function writeLines(file: string, lines: readonly Line[]): void {
+  writeFileSync(file, gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { level: 9 }));
+}
+
+export function rewrite(file: string, change: (text: string) => string): void {
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+}

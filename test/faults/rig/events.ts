@@ -1,0 +1,57 @@
+/** What has happened so far, and what may still happen: whoever waits for an event does not care on which side it is. */
+import { now } from './clock.js';
+
+export interface EventLog<Event> {
+  add(event: Event): void;
+  all(): readonly Event[];
+  /** The first event that matches, of those from `from` on; rejects with `what` when none comes in time. */
+  when(
+    what: string,
+    matches: (event: Event) => boolean,
+    options?: { from?: number; withinMs?: number },
+  ): Promise<Event>;
+  /** Resolves when that time has come, milliseconds since the epoch: for deadlines, which announce themselves nowhere. */
+  passes(time: number): Promise<void>;
+  /** How many there are: `from` for a later `when`. */
+  size(): number;
+}
+
+export function createEventLog<Event>(): EventLog<Event> {
+  const events: Event[] = [];
+  const waiting = new Set<(event: Event) => void>();
+  return {
+    add(event) {
+      events.push(event);
+      for (const tell of waiting) tell(event);
+    },
+    all: () => events,
+    size: () => events.length,
+    passes: (time) => new Promise((resolve) => setTimeout(resolve, Math.max(0, time - now()))),
+    when(what, matches, { from = 0, withinMs = 30_000 } = {}) {
+      const found = events.slice(from).find(matches);
+      if (found) return Promise.resolve(found);
+      const { promise, resolve, reject } = Promise.withResolvers<Event>();
+      const began = now();
+      const tell = (event: Event) => {
+        if (!matches(event)) return;
+        done();
+        resolve(event);
+      };
+      const timer = setTimeout(() => {
+        done();
+        reject(new NotInTime(`Not within ${Math.round(now() - began)} ms: ${what}`));
+      }, withinMs);
+      const done = () => {
+        clearTimeout(timer);
+        waiting.delete(tell);
+      };
+      waiting.add(tell);
+      return promise;
+    },
+  };
+}
+
+/** A window that was not entered, or a state that was not reached: the trial is a miss, unless something is wrong. */
+export class NotInTime extends Error {
+  override readonly name = 'NotInTime';
+}

@@ -1,0 +1,70 @@
+/** F10: deadlines pass while AWS is slow to stop, or while nobody watches. */
+import type { Cell } from '../cell.js';
+import { exists, forEachKind, isWatched, strike } from './scenario.js';
+
+const timeout = '2s';
+
+/** The job obeys late: the run may not end before it. */
+const slowStop = forEachKind(() => ({
+  fault: 'F10',
+  window: 'slow-stop',
+  job: { forMs: 'until-told' as const, stopAfterMs: 3_000 },
+  input: ({ spec }) => ({ spec, timeout }),
+  async meet(trial) {
+    await trial.start();
+    const stop = await trial.when(
+      'the stop is asked',
+      ({ from, event }) => from === 'plane' && event === 'stop-received',
+    );
+    await strike(trial, () => Promise.resolve(`asked at ${stop.at}`));
+    await trial.when('the job has ended', ({ from, event }) => from === 'plane' && event === 'ended');
+    trial.say('healed');
+  },
+}));
+
+/** AWS says yes, and the job runs on for longer than anybody waits: then the run says so, and names it. */
+const neverStops = forEachKind(() => ({
+  fault: 'F10',
+  window: 'never-stops',
+  slow: true,
+  job: { forMs: 'until-told' as const, ignoresStop: true },
+  input: ({ spec }) => ({ spec, timeout }),
+  async meet(trial) {
+    await trial.start();
+    const stop = await trial.when(
+      'the stop is asked',
+      ({ from, event }) => from === 'plane' && event === 'stop-received',
+    );
+    await strike(trial, () => Promise.resolve(`asked at ${stop.at}, and ignored`));
+    await trial.when('the stop gives up', ({ event, verb }) => event === 'completed' && verb === 'stop', 90_000);
+    trial.job.end();
+    await trial.when('the job has ended', ({ from, event }) => from === 'plane' && event === 'ended');
+    trial.say('healed');
+  },
+}));
+
+/** The job ends well while every worker is down, and the deadline passes before any of them is back. */
+const workersDown = forEachKind(() => ({
+  fault: 'F10',
+  window: 'workers-down',
+  job: { forMs: 'until-told' as const },
+  input: ({ spec }) => ({ spec, timeout }),
+  async meet(trial) {
+    const { workers } = trial.slot;
+    await trial.start();
+    const deadline = (await exists(trial)).at + 2_500;
+    await isWatched(trial);
+    const pids = workers.all().map(({ pid }) => pid);
+    await strike(trial, async () => {
+      await workers.down();
+      return `SIGKILL of ${pids.join(' and ')}, waited for`;
+    });
+    trial.job.end();
+    await trial.when('the job has ended', ({ from, event }) => from === 'plane' && event === 'ended');
+    await trial.slot.events.passes(deadline);
+    await workers.up();
+    trial.say('healed');
+  },
+}));
+
+export const deadlines: readonly Cell[] = [...slowStop, ...neverStops, ...workersDown];

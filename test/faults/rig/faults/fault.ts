@@ -1,0 +1,25 @@
+/** What befalls a launch in a window. Applied once the window is entered, confirmed by whoever can know, then healed. */
+import type { Trial } from '../trial.js';
+import type { Inside, WindowName } from '../windows/window.js';
+
+export interface WindowFault {
+  name: string;
+  says: string;
+  /** Where it makes sense; default: everywhere. */
+  windows?: readonly WindowName[];
+  /** `variant` counts the trials of a cell: ways that differ take turns. */
+  apply(trial: Trial, inside: Inside, variant: number): Promise<void>;
+}
+
+/** The fault's two words: only what was applied inside counts, and only what is confirmed. */
+export async function applied(
+  trial: Trial,
+  inside: Inside,
+  act: () => Promise<string>,
+  more: { pid?: number } = {},
+): Promise<void> {
+  if (inside.exited()) trial.say('exited', more);
+  trial.say('applied', more);
+  const detail = await act();
+  trial.say('confirmed', { ...more, detail });
+}

@@ -1,0 +1,37 @@
+/** A file of one JSON line per entry, on disk before whatever the entry announces is done. */
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { now } from '../clock.js';
+
+export interface Journal<Entry extends { at: number }> {
+  write(entry: Omit<Entry, 'at'> & { at?: number }): Entry;
+  entries(): readonly Entry[];
+}
+
+export function openJournal<Entry extends { at: number }>(file: string): Journal<Entry> {
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, '');
+  const entries: Entry[] = [];
+  return {
+    write(entry) {
+      const dated = { at: now(), ...entry } as unknown as Entry;
+      appendFileSync(file, `${JSON.stringify(dated)}\n`);
+      entries.push(dated);
+      return dated;
+    },
+    entries: () => entries,
+  };
+}
+
+export function readLines<Entry>(file: string): Entry[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line, index) => {
+      try {
+        return JSON.parse(line) as Entry;
+      } catch (cause) {
+        throw new Error(`Line ${index + 1} of ${file} is no JSON: ${line.slice(0, 200)}`, { cause });
+      }
+    });
+}

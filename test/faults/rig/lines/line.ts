@@ -1,0 +1,78 @@
+/**
+ * The file of a long run, one JSON line each: a run of the rig, its batches, and each trial once its batch was judged.
+ * Whoever publishes figures reads nothing else, so a line says all that a figure needs.
+ */
+import type { JobKind } from '../../../../activities/specs.js';
+import type { PeerLine } from '../../peer/line.js';
+
+/** Whose code, at whose durations. */
+interface Of {
+  v: 1;
+  /** Of the run of the rig. */
+  run: string;
+  /** `codeHash()`: of contracts, activities, workflows and worker. */
+  code: string;
+  timing: 'rig' | 'product';
+}
+
+/** The rig has begun. */
+export interface RunLine extends Of {
+  what: 'run';
+  /** RFC 3339. */
+  at: string;
+  seed: number;
+  /** As it was called. */
+  args: string;
+  /** Trials that it set out to make. */
+  planned: number;
+  /** The trial whose violation is looked for again: chosen for what it did, so it counts in no bound. */
+  again?: string;
+}
+
+/** One confirmed hit on one launch, or a miss. Final: its batch was judged. */
+export interface TrialRecord extends Of {
+  what: 'trial';
+  seed: number;
+  batch: string;
+  at: string;
+  fault: string;
+  window: string;
+  kind: JobKind;
+  /** Counts the trials of a cell: ways that differ take turns by it. */
+  variant: number;
+  trial: string;
+  hit: boolean;
+  miss?: string;
+  ended: string;
+  ms: number;
+  /** Invariants that the checker saw broken by this trial; empty: it was sound. */
+  violated: readonly string[];
+  /** The same in a window that can't be closed, where the log shows its precondition. */
+  known?: readonly string[];
+  /** Of its launch, where something is violated or known. */
+  key?: string;
+}
+
+/** A batch is over. One that is neither clean nor violated has no lines of trials: nothing of it counts. */
+export interface BatchLine extends Of {
+  what: 'batch';
+  batch: string;
+  at: string;
+  verdict: 'clean' | 'violated' | 'broken';
+  trials: number;
+  hits: number;
+  /** Of a broken one: why. Of a violated one: a sentence for each violation. */
+  why?: readonly string[];
+  /** Violations that name none of its trials, and so may be each one's. */
+  nobodys?: readonly string[];
+}
+
+/** The rig has ended by itself. A run without it was cut off. */
+export interface EndLine extends Of {
+  what: 'end';
+  at: string;
+  seconds: number;
+}
+
+/** Lines of the peer stand beside those of the rig. */
+export type Line = RunLine | TrialRecord | BatchLine | EndLine | PeerLine;

@@ -1,0 +1,114 @@
+/**
+ * A run of hours, or of days with breaks: in rounds, each with a Temporal server of its own, so that its database stays
+ * small. Lines are written when a batch was judged, and what is clean leaves nothing else behind.
+ */
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeHash } from '../../../bench/harness/recovery/code-hash.js';
+import { batchesOf, type PlannedTrial } from './batch.js';
+import { openLineFile } from './lines/file.js';
+import { judgedLines } from './lines/judged-lines.js';
+import type { BatchLine, Line, RunLine, TrialRecord } from './lines/line.js';
+import { counting } from './lines/missing.js';
+import { runPlan, type BatchResult, type PlanOrder } from './run-plan.js';
+import { productTiming } from './timing.js';
+
+export interface LongRunOrder extends Omit<PlanOrder, 'batches' | 'onBatch'> {
+  out: string;
+  perSlot: number;
+  perRound: number;
+  /** Without it the file's trials are left to themselves. */
+  resume: boolean;
+  /** What is still to be made, given what counts. */
+  missing(made: readonly TrialRecord[]): readonly PlannedTrial[];
+  /** As it was called. */
+  args: string;
+  again?: string;
+}
+
+export interface LongRunResult {
+  hits: number;
+  misses: number;
+  violated: readonly TrialRecord[];
+  broken: readonly BatchLine[];
+  /** Of what was to be made. */
+  missing: number;
+}
+
+export async function longRun(order: LongRunOrder): Promise<LongRunResult> {
+  const { out, perSlot, perRound, resume, missing, args, again, ...plan } = order;
+  const file = openLineFile(out);
+  const began = performance.now();
+  const of = {
+    v: 1,
+    run: randomBytes(4).toString('hex'),
+    code: codeHash(),
+    timing: plan.timing === productTiming ? 'product' : 'rig',
+  } as const;
+  const at = () => new Date().toISOString();
+  const before = resume ? counting(file.found, of) : [];
+  const own: Line[] = [];
+  const write = (line: Line) => {
+    own.push(line);
+    file.write(line);
+  };
+  const trials = () => own.filter((line) => line.what === 'trial');
+  const left = () => missing([...before, ...trials()]);
+  const run: RunLine = {
+    ...of,
+    what: 'run',
+    at: at(),
+    seed: plan.seed,
+    args,
+    planned: left().length,
+    ...(again !== undefined && { again }),
+  };
+  write(run);
+  plan.say(`run ${run.run} of code ${run.code}: ${before.length} trials count, ${run.planned} to make`);
+  const hits = () => trials().filter(({ hit }) => hit).length;
+  for (let round = 1; left().length > 0 && plan.over?.aborted !== true; round += 1) {
+    const hitsBefore = hits();
+    const folder = join(plan.folder, `round-${round}`);
+    const kept = await runRound(
+      { ...plan, folder },
+      batchesOf(left().slice(0, perRound), perSlot),
+      (result) => judgedLines(run, round, result),
+      write,
+    );
+    if (!kept) rmSync(folder, { recursive: true });
+    plan.say(`round ${round}: ${hits()} hits so far, ${left().length} missing`);
+    // Nobody comes any further.
+    if (hits() === hitsBefore) break;
+  }
+  write({ ...of, what: 'end', at: at(), seconds: Math.round((performance.now() - began) / 1_000) });
+  return {
+    hits: hits(),
+    misses: trials().length - hits(),
+    violated: trials().filter(({ violated }) => violated.length > 0),
+    broken: own.filter((line) => line.what === 'batch').filter(({ verdict }) => verdict === 'broken'),
+    missing: left().length,
+  };
+}
+
+/** Whether something of it is worth a look. */
+async function runRound(
+  plan: Omit<PlanOrder, 'batches' | 'onBatch'>,
+  batches: PlanOrder['batches'],
+  linesOf: (result: BatchResult) => readonly Line[],
+  write: (line: Line) => void,
+): Promise<boolean> {
+  let kept = false;
+  await runPlan({
+    ...plan,
+    batches,
+    onBatch(result, folder) {
+      if (result.lines.length === 0 && result.broken === undefined) return;
+      const lines = linesOf(result);
+      lines.forEach(write);
+      if (lines.some((line) => line.what === 'batch' && line.verdict !== 'clean')) kept = true;
+      else rmSync(folder, { recursive: true });
+    },
+  });
+  return kept;
+}

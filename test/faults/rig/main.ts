@@ -1,0 +1,120 @@
+/**
+ * `node dist/test/faults/rig/main.js [cell…] [--trials n] [--slots n] [--per-slot n] [--seed n] [--product-timing]
+ * [--folder f] [--variant n] [--rerun n]`: hits each cell (`F1/W3/glue`, `F1/W3`, `F9`) n times and has the checker judge.
+ * Ends with 1 on a violation, an empty cell, or a batch that could not be made.
+ *
+ * A long run: `--out trials.ndjson [--resume] [--targets] [--minutes n] [--per-round n]`. Writes a line for each trial
+ * whose batch was judged; with `--resume` it makes only what the file lacks of this code, with `--targets` what the
+ * published figures want instead of n of each cell. SIGINT, or the minutes' end: no more trials, the last are judged.
+ */
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { againCommand, onceEach, struckBy, type Struck } from './again.js';
+import { batchesOf, soOften } from './batch.js';
+import { cellName } from './cell.js';
+import { cellsEachOnce } from './each-once.js';
+import { missingOfCells, missingOfTargets } from './lines/missing.js';
+import { longRun } from './long-run.js';
+import { cellsNamed } from './matrix.js';
+import { overAfter } from './over.js';
+import { runPlan } from './run-plan.js';
+import { summary } from './summary.js';
+import { productTiming, rigTiming } from './timing.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    trials: { type: 'string', default: '1' },
+    slots: { type: 'string', default: '4' },
+    'per-slot': { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    'product-timing': { type: 'boolean', default: false },
+    folder: { type: 'string' },
+    'each-once': { type: 'boolean', default: false },
+    variant: { type: 'string' },
+    rerun: { type: 'string', default: '0' },
+    out: { type: 'string' },
+    resume: { type: 'boolean', default: false },
+    targets: { type: 'boolean', default: false },
+    minutes: { type: 'string' },
+    'per-round': { type: 'string', default: '1000' },
+  },
+});
+
+const cells = values['each-once'] ? cellsEachOnce() : cellsNamed(positionals);
+const folder = resolve(values.folder ?? mkdtempSync(join(tmpdir(), 'millrace-faults-')));
+mkdirSync(folder, { recursive: true });
+if (readdirSync(folder).length > 0) {
+  throw new RangeError(`--folder ${folder} is not empty: the sources of two runs would mix`);
+}
+const [trials, perSlot] = [Number(values.trials), Number(values['per-slot'])];
+const isProductTiming = values['product-timing'];
+const plan = {
+  slots: Number(values.slots),
+  seed: Number(values.seed),
+  timing: isProductTiming ? productTiming : rigTiming,
+  folder,
+  over: overAfter(values.minutes === undefined ? undefined : Number(values.minutes)),
+  say: (text: string) => console.log(text),
+};
+const { struck, passed } = values.out === undefined ? await once() : await forLong(resolve(values.out));
+for (const one of onceEach(struck)) await again(one);
+console.log(`Sources: ${folder}`);
+process.exitCode = passed ? 0 : 1;
+
+async function once(): Promise<{ struck: readonly Struck[]; passed: boolean }> {
+  const planned = soOften(cells, trials).map((trial) =>
+    values.variant === undefined ? trial : { ...trial, variant: Number(values.variant) },
+  );
+  const results = await runPlan({ ...plan, batches: batchesOf(planned, perSlot) });
+  const { text, passed } = summary(cells, results);
+  console.log(`\n${text}`);
+  return { struck: struckBy(results), passed };
+}
+
+async function forLong(out: string): Promise<{ struck: readonly Struck[]; passed: boolean }> {
+  const { hits, misses, violated, broken, missing } = await longRun({
+    ...plan,
+    ...long(out),
+    resume: values.resume,
+    missing: (made) =>
+      values.targets
+        ? missingOfTargets(cells, made, isProductTiming ? 'product' : 'rig')
+        : missingOfCells(cells, made, trials),
+  });
+  for (const { trial, violated: what } of violated) console.log(`VIOLATION of ${what.join(', ')} by ${trial}`);
+  for (const { batch, why = [] } of broken) console.log(`BROKEN ${batch}: ${why.join('\n')}`);
+  console.log(`\n${hits} hits, ${misses} missed, ${violated.length} violated, ${missing} still to make`);
+  return {
+    struck: violated.map((line) => ({ cell: line, variant: line.variant, trial: line.trial })),
+    passed: violated.length + broken.length === 0,
+  };
+}
+
+/** In CI, and by default, the way to it is told. */
+async function again(one: Struck): Promise<void> {
+  const times = Number(values.rerun);
+  if (times === 0) return console.log(`To look for ${one.trial} again: ${againCommand(one, isProductTiming)}`);
+  const own = { ...plan, folder: join(folder, `again-${one.trial}`) };
+  const planned = soOften(cellsNamed([cellName(one.cell)]), times).map((trial) => ({ ...trial, variant: one.variant }));
+  const { hits, violated } = await longRun({
+    ...own,
+    ...long(values.out === undefined ? join(folder, `again-${one.trial}.ndjson`) : resolve(values.out)),
+    resume: false,
+    missing: (made) => planned.slice(made.length),
+    again: one.trial,
+  });
+  console.log(`AGAIN ${cellName(one.cell)} (${one.trial}): ${violated.length} of ${hits}`);
+}
+
+function long(out: string) {
+  return { out, perSlot, perRound: Number(values['per-round']), args: callOf(process.argv.slice(2)) };
+}
+
+/** Without where it wrote to: that is nobody's business. */
+function callOf(args: readonly string[]): string {
+  const isPlace = (arg = '') => arg === '--out' || arg === '--folder';
+  return args.filter((arg, index) => !isPlace(arg) && !isPlace(args[index - 1])).join(' ');
+}

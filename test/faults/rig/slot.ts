@@ -1,0 +1,148 @@
+/**
+ * One environment for trials: a job plane with an account of its own, two workers on a task queue of their own, an API,
+ * and a proxy between all of them and Temporal. Trials follow each other in it; slots work side by side.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import type { Timing } from '../../../contracts/timing.js';
+import type { PlaneOptions } from '../../../local/aws/plane.js';
+import type { ClientEntry, Decoy, NemesisEntry, ProcessEntry } from '../checker/sources.js';
+import type { Outcome, Verb } from '../trace.js';
+import type { Code } from './batch.js';
+import { now } from './clock.js';
+import { createEventLog, type EventLog } from './events.js';
+import { openJournal, type Journal } from './journals/journal.js';
+import { startApiProcess, type ApiProcess } from './processes/api.js';
+import { startPlaneProcess, type PlaneEvent, type PlaneProcess } from './processes/plane.js';
+import type { Server } from './processes/server.js';
+import { startWorkers, type Workers } from './processes/workers.js';
+import { startProxy, type Proxy } from './proxy/proxy.js';
+
+export interface SlotOrder {
+  folder: string;
+  /** Of the Temporal server. */
+  port: number;
+  /** Where it is this slot's alone. */
+  server?: Server;
+  account: string;
+  taskQueue: string;
+  timing: Timing;
+  /** The bundles are made for `timing`. */
+  code: Code;
+  /** Of Node's compiled modules. */
+  cacheFolder: string;
+  seed: number;
+  plane?: Partial<PlaneOptions>;
+}
+
+/** What the proxy and the plane tell, in one order: a `TraceLine`, or a word of the plane's about a gate or a call. */
+export interface SlotEvent extends PlaneEvent {
+  from: 'proxy' | 'plane';
+  verb?: Verb;
+  attempt?: number;
+  outcome?: Outcome;
+  worker?: string;
+}
+
+export interface Slot {
+  order: SlotOrder;
+  startedAt: number;
+  namespace: string;
+  client: Client;
+  proxy: Proxy;
+  plane: PlaneProcess;
+  workers: Workers;
+  api: ApiProcess;
+  events: EventLog<SlotEvent>;
+  journals: { client: Journal<ClientEntry>; nemesis: Journal<NemesisEntry>; processes: Journal<ProcessEntry> };
+  witnessFile: string;
+  decoys: Decoy[];
+  /** Histories have to replay with this bundle, too. */
+  replayWith(bundle: string): void;
+  replayBundles: readonly string[];
+  /** Ends every process; what they wrote stays. */
+  close(): Promise<void>;
+}
+
+export const region = 'us-east-1';
+
+export async function startSlot(order: SlotOrder): Promise<Slot> {
+  const { folder, account, timing, taskQueue, port } = order;
+  const startedAt = now();
+  mkdirSync(folder, { recursive: true });
+  const journals = {
+    client: openJournal<ClientEntry>(join(folder, 'client.ndjson')),
+    nemesis: openJournal<NemesisEntry>(join(folder, 'nemesis.ndjson')),
+    processes: openJournal<ProcessEntry>(join(folder, 'processes.ndjson')),
+  };
+  const events = createEventLog<SlotEvent>();
+  const replayBundles = [order.code.bundle];
+  const proxy = await startProxy({ upstreamPort: port });
+  proxy.onEvent((line) => events.add({ ...line, from: 'proxy' }));
+  const plane = await startPlaneProcess(
+    { ...planeDefaults, account, stateDir: folder, ...order.plane },
+    journals.processes,
+    (event) => events.add({ ...event, from: 'plane' }),
+  );
+  const [workers, api, connection] = await Promise.all([
+    startWorkers({
+      codeFolder: order.code.folder,
+      cacheFolder: order.cacheFolder,
+      journal: journals.processes,
+      order: {
+        workflowsPath: join(order.code.folder, 'test/faults/rig/pipelines/index.js'),
+        workflowBundle: { codePath: order.code.bundle },
+        config: {
+          connection: { address: proxy.address },
+          namespace,
+          taskQueue,
+          timing,
+          targets: { default: { region, account, endpoint: plane.url } },
+          resources: {},
+          shutdownGraceMs: 0,
+          // A frozen worker swallows a task with each poll that it has open.
+          maxPolls: { activities: 2, workflows: 2 },
+        },
+      },
+    }),
+    startApiProcess({ address: proxy.address, taskQueue, journal: journals.processes }),
+    Connection.connect({ address: `127.0.0.1:${port}` }),
+  ]);
+  return {
+    order,
+    startedAt,
+    namespace,
+    client: new Client({ connection }),
+    proxy,
+    plane,
+    workers,
+    api,
+    events,
+    journals,
+    witnessFile: join(folder, 'witness.ndjson'),
+    decoys: [],
+    replayBundles,
+    replayWith(bundle) {
+      if (!replayBundles.includes(bundle)) replayBundles.push(bundle);
+    },
+    async close() {
+      await workers.stop();
+      await api.process().kill();
+      await plane.stop();
+      await proxy.close();
+      await connection.close();
+    },
+  };
+}
+
+const namespace = 'default';
+
+/** No emulator is behind it: nothing but jobs is asked for. */
+const planeDefaults = {
+  emulatorUrl: 'http://127.0.0.1:1',
+  jobsPython: 'python3',
+  pythonPath: '',
+  images: {},
+  ledgerRequests: true,
+};

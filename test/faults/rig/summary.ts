@@ -1,0 +1,38 @@
+/** What a plan has come to, for people: the matrix, what was missed, and every violation. */
+import type { Cell } from './cell.js';
+import { emptyCells, knownWindows, matrixMarkdown } from './matrix.js';
+import type { BatchResult } from './run-plan.js';
+
+export interface Summary {
+  text: string;
+  passed: boolean;
+  hits: number;
+}
+
+export function summary(cells: readonly Cell[], results: readonly BatchResult[]): Summary {
+  const lines = results.flatMap((result) => result.lines);
+  const misses = lines.filter(({ hit }) => !hit);
+  const empty = emptyCells(lines, cells);
+  const broken = results.flatMap(({ batch, broken, report }) => [
+    ...(broken === undefined ? [] : [`${batch.name}: ${broken}`]),
+    ...(report?.brokenRig ?? []).map(({ message }) => `${batch.name}: ${message}`),
+  ]);
+  const violations = results.flatMap(({ batch, report }) =>
+    (report?.violations ?? []).map(({ invariant, message }) => `${invariant} in ${batch.name}: ${message}`),
+  );
+  const text = [
+    matrixMarkdown(lines, cells),
+    '',
+    ...misses.map(({ trial, miss }) => `missed: ${trial}: ${miss ?? 'its window had ended'}`),
+    ...knownWindows(
+      lines,
+      cells,
+      results.flatMap(({ known = [] }) => known),
+    ),
+    ...broken.map((what) => `BROKEN RIG: ${what}`),
+    ...violations.map((what) => `VIOLATION of ${what}`),
+    ...(empty.length > 0 ? [`EMPTY: ${empty.join(', ')}`] : []),
+    `${lines.length - misses.length} hits, ${misses.length} missed, ${violations.length} violations`,
+  ].join('\n');
+  return { text, passed: broken.length + violations.length + empty.length === 0, hits: lines.length - misses.length };
+}

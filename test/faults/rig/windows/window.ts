@@ -1,0 +1,30 @@
+/**
+ * A window is a stretch between two boundary events of a launch. Entering one means: its first event was seen, and what
+ * would end it is held, so that a fault certainly meets it.
+ */
+import type { Release } from '../processes/plane.js';
+import type { JobOrder } from '../jobs/job.js';
+import type { Trial } from '../trial.js';
+
+export interface Window {
+  name: WindowName;
+  /** For the printed matrix. */
+  says: string;
+  /** What the job has to do for the window to last; default: a short run that ends well. */
+  job?: JobOrder;
+  /** Starts the run and resolves when the launch is in the window. Rejects with `NotInTime` for a miss. */
+  enter(trial: Trial): Promise<Inside>;
+}
+
+export type WindowName = 'W1' | 'W2' | 'W3' | 'W4' | 'W5' | 'W6' | 'W7' | 'W8' | 'W9' | 'W10' | 'W11' | 'W12' | 'W13';
+
+export interface Inside {
+  /** Process id of the worker whose work is in the window. */
+  worker: number;
+  /** Its worker stands still already: letting go wakes it up. */
+  standsStill?: true;
+  /** Whether the window's end was seen: then a fault does not count any more. */
+  exited(): boolean;
+  /** Lets go on what was held: as if nothing had been, or with its message lost, at the plane in a given way. Once only; harmless after that. */
+  release(how: 'go' | 'lost', way?: Release): Promise<void>;
+}

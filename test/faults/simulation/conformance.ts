@@ -1,0 +1,51 @@
+/** Whether the model knows what an interleaving has shown of each of its launches. */
+import { defaultTiming } from '../../../contracts/timing.js';
+import { accept } from '../model/accept.js';
+import type { TraceLine } from '../trace.js';
+import { traceFactsOf } from './aws/lags.js';
+import type { Plan } from './plan.js';
+import type { Story } from './world/world.js';
+
+export interface Rejected {
+  key: string;
+  why: string;
+  trace: readonly TraceLine[];
+}
+
+export interface Conformance {
+  judge(story: Story, plan: Plan): void;
+  /** Launches that were judged, or were left because their trace is long or the time was over. */
+  judged: number;
+  left: number;
+  rejected: Rejected[];
+}
+
+/** Lines of a trace: the model follows every state that fits, and those of longer ones are too many to wait for. */
+const longest = 16;
+
+/** Judges the shorter traces, until `budgetMs` are spent. */
+export function createConformance(budgetMs: number): Conformance {
+  let spentMs = 0;
+  const conformance: Conformance = {
+    judged: 0,
+    left: 0,
+    rejected: [],
+    judge({ record }, { kind }) {
+      const facts = traceFactsOf(kind, defaultTiming);
+      for (const key of record.launches.keys()) {
+        // What befalls a worker befalls every launch.
+        const trace = record.trace.filter((line) => line.key === undefined || line.key === key);
+        if (spentMs >= budgetMs || trace.length > longest) {
+          conformance.left += 1;
+          continue;
+        }
+        const began = performance.now();
+        const answer = accept(trace, facts);
+        spentMs += performance.now() - began;
+        conformance.judged += 1;
+        if (!answer.accepted) conformance.rejected.push({ key, why: answer.why, trace });
+      }
+    },
+  };
+  return conformance;
+}

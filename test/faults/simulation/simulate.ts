@@ -1,0 +1,67 @@
+/** The whole simulation: every kind of job explored, every sabotage caught. What `npm run faults` calls. */
+import { jobKinds, type JobKind } from '../../../activities/specs.js';
+import { createConformance } from './conformance.js';
+import { useWorkerCredentials } from './credentials.js';
+import { explore, type Exploration } from './explore.js';
+import { conformanceLines, counterexampleLines, explorationLines, sabotageLine } from './report.js';
+import { sabotages } from './sabotages.js';
+import { trySabotage, type SabotageReport } from './sabotage.js';
+import { sandbox } from './sandbox.js';
+
+export interface Simulation {
+  /** Interleavings of all kinds together. */
+  runs: number;
+  seed: number;
+  kinds?: readonly JobKind[];
+  /** Of each sabotage; 0 leaves them out. */
+  sabotageRuns: number;
+  /** How long the model may judge the traces of each kind, milliseconds. */
+  conformanceMs: number;
+  write(line: string): void;
+}
+
+export interface SimulationReport {
+  passed: boolean;
+  explorations: readonly Exploration[];
+  sabotages: readonly SabotageReport[];
+  /** Traces that the model rejects. */
+  rejected: number;
+}
+
+/** What CI runs. */
+export const usualSimulation = { runs: 4_000, seed: 20_260_304, sabotageRuns: 100, conformanceMs: 3_000 } as const;
+
+export async function simulate(simulation: Simulation): Promise<SimulationReport> {
+  const { runs, seed, kinds = jobKinds, sabotageRuns, conformanceMs, write } = simulation;
+  useWorkerCredentials();
+  const box = await sandbox();
+  const explorations: Exploration[] = [];
+  let rejected = 0;
+  for (const kind of kinds) {
+    const conformance = createConformance(conformanceMs);
+    const began = performance.now();
+    const seedOfKind = seed + jobKinds.indexOf(kind);
+    const found = await explore(kind, {
+      sandbox: box,
+      runs: Math.ceil(runs / kinds.length),
+      seed: seedOfKind,
+      seen: (one, story) => conformance.judge(story, one.plan),
+    });
+    explorations.push(found);
+    explorationLines(found, (performance.now() - began) / 1_000).forEach(write);
+    conformanceLines(conformance).forEach(write);
+    rejected += conformance.rejected.length;
+    if (found.counterexample) counterexampleLines(found.counterexample, seedOfKind).forEach(write);
+  }
+  const tried: SabotageReport[] = [];
+  for (const sabotage of sabotageRuns > 0 ? sabotages.filter(({ kind }) => kinds.includes(kind)) : []) {
+    const report = await trySabotage(sabotage, box, sabotageRuns, seed);
+    tried.push(report);
+    write(sabotageLine(report));
+  }
+  const passed =
+    rejected === 0 &&
+    explorations.every(({ failing }) => failing === 0) &&
+    tried.every(({ missing, alsoWithout }) => missing.length === 0 && alsoWithout === 0);
+  return { passed, explorations, sabotages: tried, rejected };
+}

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { janitorLimits, type Finding, type OrphanLine, type Verdict } from '../../contracts/janitor.js';
+import { beginReport, withFindings } from './janitor-report.js';
+
+const begun = beginReport('stop', '2001-01-05T01:00:00.000Z', '2001-01-05T00:50:00.000Z');
+const run = (id: number, closedAt = '2001-01-05T00:30:00.000Z') => ({
+  workflowId: `flights:${id}`,
+  runId: `run-${id}`,
+  closedAt,
+});
+const finding = (id: number, verdict: Verdict, closedAt?: string): Finding => ({
+  ...run(id, closedAt),
+  step: 'load',
+  launch: 1,
+  key: `key-${id}`,
+  kind: 'glue',
+  awsId: `job-${id}`,
+  verdict,
+});
+const ends = (...pairs: [Finding, OrphanLine['outcome']][]) =>
+  new Map(pairs.map(([its, outcome]) => [its, { outcome }]));
+
+it('looks again at what is not done with, and remembers what it has told', () => {
+  const findings = (['orphan', 'orphan', 'orphan', 'young', 'foreign', 'unknown'] as const).map((verdict, id) =>
+    finding(id, verdict),
+  );
+  const [first, second] = findings as [Finding, Finding];
+  const runs = [0, 1, 2, 3, 4, 5, 6].map((id) => run(id));
+  const report = withFindings(begun, runs, findings, ends([first, 'stopped'], [second, 'still-running']));
+  expect(report.runs).toBe(7);
+  expect(report.counts).toEqual({ orphans: 3, stopped: 1, young: 1, foreign: 1, unknown: 1 });
+  expect(report.orphans.map(({ key, outcome }) => [key, outcome])).toEqual([
+    ['key-0', 'stopped'],
+    ['key-1', 'still-running'],
+    ['key-2', 'reported'],
+  ]);
+  expect(report.next.again.map(({ runId }) => runId)).toEqual(['run-1', 'run-2', 'run-3', 'run-5']);
+  expect(report.next.reported).toEqual(['key-1', 'key-2', 'key-3']);
+  expect(report.next.since).toBe('2001-01-05T00:50:00.000Z');
+});
+
+it('keeps every list bounded, and finds again by their time the runs that have no place', () => {
+  const many = Array.from({ length: janitorLimits.again + 2 }, (_, id) => id);
+  const times = (id: number) =>
+    id < janitorLimits.again ? undefined : `2001-01-0${id - janitorLimits.again + 2}T00:00:00.000Z`;
+  const report = withFindings(
+    begun,
+    many.map((id) => run(id, times(id))),
+    many.map((id) => finding(id, 'orphan')),
+    new Map(),
+  );
+  expect(report.counts.orphans).toBe(many.length);
+  expect(report.orphans).toHaveLength(janitorLimits.lines);
+  expect(report.next.again).toHaveLength(janitorLimits.again);
+  expect(report.next.since).toBe('2001-01-02T00:00:00.000Z');
+});

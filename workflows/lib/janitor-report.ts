@@ -1,0 +1,90 @@
+/** The report of a janitor's pass as it grows: every list is bounded, the counts count all. */
+import {
+  janitorLimits,
+  type ClosedRun,
+  type Finding,
+  type JanitorMode,
+  type JanitorProgress,
+  type JanitorReport,
+  type OrphanLine,
+  type OrphanOutcome,
+} from '../../contracts/janitor.js';
+
+type Growing = JanitorProgress['report'];
+
+export function beginReport(mode: JanitorMode, startedAt: string, nextSince: string): Growing {
+  return {
+    v: 1,
+    mode,
+    startedAt,
+    runs: 0,
+    counts: { orphans: 0, stopped: 0, young: 0, foreign: 0, unknown: 0 },
+    orphans: [],
+    young: [],
+    foreign: [],
+    unknown: [],
+    next: { since: nextSince, again: [], reported: [] },
+  };
+}
+
+/** What was found in a part of the runs, with what became of the orphans. */
+export function withFindings(
+  report: Growing,
+  runs: readonly ClosedRun[],
+  findings: readonly Finding[],
+  outcomes: ReadonlyMap<Finding, Pick<OrphanLine, 'outcome' | 'why'>>,
+): Growing {
+  const of = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict);
+  const orphans = of('orphan').map(({ verdict: _, ...finding }, index): OrphanLine => {
+    const end = outcomes.get(of('orphan')[index] as Finding);
+    return { ...finding, ...(end ?? { outcome: 'reported' }) };
+  });
+  const left = new Set(
+    [...of('young'), ...of('unknown'), ...orphans.filter(({ outcome }) => !isDone(outcome))].map(({ runId }) => runId),
+  );
+  const keys = orphans.filter(({ outcome }) => !isDone(outcome)).map(({ key }) => key);
+  const { counts } = report;
+  return {
+    ...report,
+    runs: report.runs + runs.length,
+    counts: {
+      orphans: counts.orphans + orphans.length,
+      stopped: counts.stopped + orphans.filter(({ outcome }) => outcome === 'stopped').length,
+      young: counts.young + of('young').length,
+      foreign: counts.foreign + of('foreign').length,
+      unknown: counts.unknown + of('unknown').length,
+    },
+    orphans: bounded(report.orphans, orphans, janitorLimits.lines),
+    young: bounded(report.young, of('young'), janitorLimits.lines),
+    foreign: bounded(report.foreign, of('foreign'), janitorLimits.lines),
+    unknown: bounded(report.unknown, of('unknown'), janitorLimits.lines),
+    next: lookAgain(
+      {
+        ...report.next,
+        reported: bounded(report.next.reported, [...keys, ...youngKeys(of('young'))], janitorLimits.reported),
+      },
+      runs.filter(({ runId }) => left.has(runId)),
+    ),
+  };
+}
+
+function isDone(outcome: OrphanOutcome): boolean {
+  return outcome === 'stopped' || outcome === 'let-go';
+}
+
+/** A job that was seen to run within the grace was reported as well: the next pass need not tell it once more. */
+function youngKeys(young: readonly Finding[]): string[] {
+  return young.filter(({ awsId }) => awsId !== undefined).map(({ key }) => key);
+}
+
+/** Runs that find no place are found again by the time of their end. */
+function lookAgain(next: JanitorReport['next'], runs: readonly ClosedRun[]): JanitorReport['next'] {
+  const again = bounded(next.again, runs, janitorLimits.again);
+  const dropped = runs.slice(again.length - next.again.length);
+  const since = dropped.reduce((earliest, { closedAt }) => (closedAt < earliest ? closedAt : earliest), next.since);
+  return { ...next, since, again };
+}
+
+function bounded<Item>(list: readonly Item[], more: readonly Item[], most: number): Item[] {
+  return [...list, ...more.slice(0, Math.max(0, most - list.length))];
+}

@@ -1,0 +1,136 @@
+/**
+ * The janitor: one pass over the runs that were closed without cleanup. It stops what they have left, once a grace has
+ * passed, and only what an earlier pass has reported. A pass that dies does no harm: the next one begins where the last
+ * one that ended did, and a stop may be asked twice.
+ */
+import { ApplicationFailure, continueAsNew, isCancellation, log, workflowInfo } from '@temporalio/workflow';
+import { toMs } from '../../contracts/duration.js';
+import { clip } from '../../contracts/failure.js';
+import {
+  janitorLimits,
+  notInspected,
+  type ClosedRun,
+  type Finding,
+  type JanitorInput,
+  type JanitorInspectResult,
+  type JanitorNext,
+  type JanitorProgress,
+  type JanitorReport,
+  type OrphanLine,
+} from '../../contracts/janitor.js';
+import { engineTiming } from './engine-config.js';
+import { applicationFailureIn } from './failures.js';
+import { callInspect, callList, callStop } from './janitor-calls.js';
+import { beginReport, withFindings } from './janitor-report.js';
+
+type OrphanEnd = Pick<OrphanLine, 'outcome' | 'why'>;
+type Outcomes = ReadonlyMap<Finding, OrphanEnd>;
+
+export async function millraceJanitor(input: JanitorInput): Promise<JanitorReport> {
+  if (input?.v !== 1 || (input.mode !== 'report' && input.mode !== 'stop'))
+    throw ApplicationFailure.nonRetryable(
+      `The janitor's input is ${JSON.stringify(input)}: it must be { "v": 1, "mode": "report" } or { "v": 1, "mode": "stop" }`,
+      'InvalidInput',
+    );
+  let progress = input.progress ?? (await begin(input));
+  for (;;) {
+    const page = await callList(listed(progress));
+    progress = await lookAt(progress, page.runs);
+    if (page.pageToken === undefined) break;
+    progress = { ...progress, pageToken: page.pageToken };
+    if (workflowInfo().continueAsNewSuggested)
+      await continueAsNew<typeof millraceJanitor>({ v: 1, mode: input.mode, progress });
+  }
+  const report: JanitorReport = { ...progress.report, endedAt: new Date().toISOString() };
+  const { orphans, stopped, young, foreign, unknown } = report.counts;
+  log.info('janitor: pass ended', { mode: report.mode, runs: report.runs, orphans, stopped, young, foreign, unknown });
+  return report;
+}
+
+/** The runs that the last pass was not done with come first. */
+async function begin({ mode, since, reported }: JanitorInput): Promise<JanitorProgress> {
+  const last = (workflowInfo().lastResult as JanitorReport | undefined)?.next;
+  const next: JanitorNext = {
+    since: since ?? last?.since ?? new Date(0).toISOString(),
+    again: last?.again ?? [],
+    reported: reported ?? last?.reported ?? [],
+  };
+  const now = Date.now();
+  // Visibility learns of a run's end some time after it.
+  const nextSince = new Date(now - toMs(engineTiming().janitorGrace)).toISOString();
+  const progress: JanitorProgress = {
+    report: beginReport(mode, new Date(now).toISOString(), nextSince),
+    reported: next.reported,
+    since: next.since,
+    until: new Date(now).toISOString(),
+  };
+  return lookAt(progress, next.again);
+}
+
+function listed({ since, until, pageToken }: JanitorProgress) {
+  return { v: 1 as const, since, until, ...(pageToken !== undefined && { pageToken }) };
+}
+
+async function lookAt(progress: JanitorProgress, runs: readonly ClosedRun[]): Promise<JanitorProgress> {
+  // A run of the last pass that closed within its overlap is listed as well.
+  const known = new Set(progress.report.next.again.map(({ runId }) => runId));
+  let left = runs.filter(({ runId }) => !known.has(runId));
+  let { report } = progress;
+  while (left.length > 0) {
+    const part = left.slice(0, janitorLimits.inspected);
+    const { inspected, findings: all } = await inspect(part);
+    const findings = onceEach(all, report);
+    const outcomes = await stopOrphans(progress, findings);
+    report = withFindings(report, part.slice(0, inspected), findings, outcomes);
+    left = left.slice(inspected);
+  }
+  return { ...progress, report };
+}
+
+/** A job that a reset run and the run after it both have is one orphan. */
+function onceEach(findings: readonly Finding[], { orphans }: JanitorProgress['report']): Finding[] {
+  const seen = new Set(orphans.map(({ key }) => key));
+  return findings.filter(({ verdict, key }) => verdict !== 'orphan' || (!seen.has(key) && seen.add(key)));
+}
+
+/** Runs that can't be inspected must not keep a pass from all others: they are told, and looked at again. */
+async function inspect(runs: readonly ClosedRun[]): Promise<JanitorInspectResult> {
+  try {
+    return await callInspect({ v: 1, runs });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return { inspected: runs.length, findings: runs.map((run) => notInspected(run, messageOf(error))) };
+  }
+}
+
+/** Those that an earlier pass has reported, some at a time; none begins when the next pass is due. */
+async function stopOrphans({ reported, report }: JanitorProgress, findings: readonly Finding[]): Promise<Outcomes> {
+  const outcomes = new Map<Finding, OrphanEnd>();
+  if (report.mode !== 'stop') return outcomes;
+  const mayStop = new Set(reported);
+  const until = Date.parse(report.startedAt) + toMs(engineTiming().janitorInterval);
+  const left = findings.filter(({ verdict, key }) => verdict === 'orphan' && mayStop.has(key)).values();
+  const lane = async () => {
+    for (const finding of left) {
+      if (Date.now() >= until) return;
+      outcomes.set(finding, await stop(finding));
+    }
+  };
+  await Promise.all(Array.from({ length: janitorLimits.stops }, lane));
+  return outcomes;
+}
+
+async function stop(finding: Finding): Promise<OrphanEnd> {
+  const why = `Its run ${finding.workflowId} (${finding.runId}) was closed at ${finding.closedAt}, and no open run has it`;
+  try {
+    return await callStop({ v: 1, finding, why });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return { outcome: 'failed', why: messageOf(error) };
+  }
+}
+
+function messageOf(error: unknown): string {
+  const failure = applicationFailureIn(error) ?? error;
+  return clip(failure instanceof Error ? failure.message : String(failure), janitorLimits.why);
+}
