@@ -2,6 +2,7 @@
 import type { Outcome } from '../trace.js';
 import type { Place, TimedEvent } from './accept-place.js';
 import { launchOf, withLaunch, type Action } from './actions.js';
+import type { State } from './state.js';
 
 const startOutcomes: Partial<Record<Outcome, readonly string[]>> = {
   started: ['started'],
@@ -20,12 +21,16 @@ export interface Ways {
   act(...names: string[]): (action: Action) => boolean;
   what(...words: string[]): (action: Action) => boolean;
   stay(holds: boolean): Place[];
+  /** How attempts may have failed before they sent anything. */
+  unsent: readonly Action[];
+  /** What the event is from there. */
+  from(state: State): Place[];
 }
 
 export function completed(
   { verb, attempt, outcome, answer, raced = false }: Extract<TimedEvent, { event: 'completed' }>,
   worker: number,
-  { place, by, act, what, stay }: Ways,
+  { place, by, act, what, stay, unsent, from }: Ways,
 ): Place[] {
   const { run } = place.state;
   const launch = launchOf(place.state, 0);
@@ -40,7 +45,8 @@ export function completed(
     // A completion that was lost is sent again, also when only its answer was.
     const known = place.state.attempts.find((it) => it.number === attempt && it.worker === worker && it.at !== 'gone');
     const again = answer === 'lost' && told.length > 0;
-    return [...told, ...stay(again || (answer !== 'ok' && known === undefined))];
+    const before = unsent.filter(own).flatMap(({ to }) => from(to));
+    return [...told, ...before, ...stay(again || (answer !== 'ok' && known === undefined))];
   }
   const unheard = stay(answer !== 'ok');
   if (outcome === 'failed' || outcome === 'settling') return [place];

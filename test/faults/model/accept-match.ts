@@ -21,18 +21,11 @@ export const hidden: ReadonlySet<string> = new Set([
   'the deadline passes',
 ]);
 
-/** `tells`: whether an attempt's next word is that it has ended; one that has more to say has not failed before. */
-export function hiddenFrom(
-  model: Model,
-  { state, asked }: Place,
-  tells: (worker: number, number: number) => boolean,
-): Place[] {
+export function hiddenFrom(model: Model, { state, asked }: Place): Place[] {
   const found = actionsIn(model, state)
     .filter((action) => hidden.has(action.act) && !(action.act === 'list to stop' && action.what === 'not found'))
-    .filter(
-      ({ act, what, worker = 0, number = 0 }) =>
-        act !== 'fail before sending' || what !== 'again' || tells(worker, number),
-    )
+    // Its end is its first effect, and tells of it.
+    .filter((action) => action.act !== 'fail before sending' || !endsAttempt(action))
     .map(({ to }) => ({ state: to, asked }));
   for (const act of asked) {
     const rest = asked.filter((other) => other !== act);
@@ -44,6 +37,12 @@ export function hiddenFrom(
     for (const action of actionsIn(model, state)) if (action.act === act) found.push({ state: action.to, asked: rest });
   }
   return found;
+}
+
+function endsAttempt({ launch, number, worker, to }: Action): boolean {
+  return to.attempts.some(
+    (it) => it.launch === launch && it.number === number && it.worker === worker && it.at === 'done',
+  );
 }
 
 export function after(model: Model, place: Place, event: TimedEvent, worker: number): Place[] {
@@ -67,7 +66,11 @@ export function after(model: Model, place: Place, event: TimedEvent, worker: num
       return scheduled(model, place, event.attempt);
     case 'delivered':
       if (event.verb === 'start')
-        return by(act('hand out'), (it) => it.number === event.attempt && it.worker === worker);
+        return by(act('hand out'), (it) => it.number === event.attempt && it.worker === worker).map((it) => ({
+          ...it,
+          // It may have been on its way since it was scheduled, and its time has run since then.
+          state: withStart(it.state, 0, { started: Math.max(0, Math.round(event.at - event.scheduledAt)) }),
+        }));
       // What was handed out before a cancel reached the server is late, not wrong.
       return stay(event.verb === 'wait' ? launch.ref !== undefined : launch.at === 'stopping');
     case 'word': {
@@ -90,7 +93,15 @@ export function after(model: Model, place: Place, event: TimedEvent, worker: num
       return [...leaving, ...stay(!isPending)];
     }
     case 'completed':
-      return completed(event, worker, { place, by, act, what, stay });
+      return completed(event, worker, {
+        place,
+        by,
+        act,
+        what,
+        stay,
+        unsent: actions.filter((action) => action.act === 'fail before sending' && endsAttempt(action)),
+        from: (then) => after(model, { state: then, asked }, event, worker),
+      });
     case 'stop-received': {
       const job = state.jobs[launch.ref ?? 0];
       const again = job !== undefined && (job.asked || job.end === 'stopped');

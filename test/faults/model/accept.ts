@@ -10,7 +10,7 @@ import { after, hidden, hiddenFrom } from './accept-match.js';
 import { modelOfTrace, swapMs } from './accept-model.js';
 import type { Place } from './accept-place.js';
 import { beginOf, timeline, type Numbered } from './accept-timeline.js';
-import type { Model } from './config.js';
+import { noFaults, type Model } from './config.js';
 import { numbersOf } from './encode.js';
 import { isOver, knownWindow, violated } from './invariants.js';
 import { words } from './print.js';
@@ -63,12 +63,9 @@ export function accept(
   const state = firstState(model.budget, model.faults, Math.max(1, workers.length));
   let steps: Step[] = [{ state, asked: [], base: 0, early: [], at: beginOf(events) }];
   for (let done = 0; done < events.length; done += 1) {
-    if (performance.now() > until) {
-      throw new TooMuchToFollow(`After ${Math.round(withinMs)} ms it is at line ${done} of ${events.length}`);
-    }
-    const wide = closed(model, steps, events, workers);
+    const wide = closed(model, steps, until);
     const forbidden = new Set<string>();
-    steps = distinct(wide.flatMap((step) => onwards(model, step, events, workers, forbidden)));
+    steps = distinct(wide.flatMap((step) => onwards(model, step, events, workers, forbidden, until)));
     if (steps.length === 0) {
       const base = Math.max(...wide.map((step) => step.base));
       return rejected(
@@ -80,7 +77,7 @@ export function accept(
     }
   }
   if (whole) {
-    steps = closed(model, steps, events, workers).filter(({ state: end }) => isOver(end));
+    steps = closed(model, steps, until).filter(({ state: end }) => isOver(end));
     if (steps.length === 0)
       return { accepted: false, index: trace.length, why: 'The trace ends before the launch does.' };
   }
@@ -95,6 +92,7 @@ function onwards(
   events: readonly Numbered[],
   workers: readonly string[],
   forbidden: Set<string>,
+  until: number,
 ): Step[] {
   const first = events[step.base];
   if (!first) return [];
@@ -106,7 +104,7 @@ function onwards(
     const at = Math.max(step.at, event.at);
     const waited = { ...step, state: later(model, step.state, Math.round(at - step.at)), at };
     const worker = 'worker' in event ? workers.indexOf(event.worker) : -1;
-    for (const from of closed(model, [waited], events, workers)) {
+    for (const from of closed(model, [waited], until)) {
       for (const place of after(model, from, event, worker)) {
         const breaks = knownWindow(place.state) === undefined && violated(model, place.state);
         if (breaks) forbidden.add(breaks);
@@ -125,42 +123,30 @@ function behind({ base, early }: Step, next: number): Pick<Step, 'base' | 'early
 }
 
 /** With all that may have happened unseen. */
-function closed(model: Model, steps: readonly Step[], events: readonly Numbered[], workers: readonly string[]): Step[] {
+function closed(model: Model, steps: readonly Step[], until: number): Step[] {
   const seen = new Map(steps.map((step) => [keyOf(step), step]));
   const queue = [...steps];
   for (let step = queue.pop(); step; step = queue.pop()) {
-    for (const place of hiddenFrom(model, step, (worker, number) => tells(step, events, workers[worker], number))) {
+    for (const place of hiddenFrom(model, step)) {
       const next = { ...step, ...place };
       const key = keyOf(next);
       if (seen.has(key) || (violated(model, next.state) && !knownWindow(next.state))) continue;
       seen.set(key, next);
       queue.push(next);
+      if (performance.now() > until) throw new TooMuchToFollow(`The time is over at ${step.at}`);
       if (seen.size > tooMany) throw new TooMuchToFollow(`More than ${tooMany} states fit the trace at ${step.at}`);
     }
   }
   return [...seen.values()];
 }
 
-/** Whether what this attempt says next is how it ended. */
-function tells(
-  { base, early }: Step,
-  events: readonly Numbered[],
-  worker: string | undefined,
-  number: number,
-): boolean {
-  const next = events.find(({ event }, index) => {
-    if (index < base || early.includes(index) || (event.event !== 'word' && event.event !== 'completed')) return false;
-    return event.worker === worker && event.attempt === number;
-  });
-  return next?.event.event === 'completed';
-}
-
 function distinct(steps: readonly Step[]): Step[] {
   return [...new Map(steps.map((step) => [keyOf(step), step])).values()];
 }
 
+/** How much has gone wrong already makes no difference here. */
 function keyOf({ state, asked, base, early, at }: Step): string {
-  return [...numbersOf(state), '|', ...asked, '|', base, ...early, at].join();
+  return [...numbersOf({ ...state, left: noFaults, faultsLeft: 0 }), '|', ...asked, '|', base, ...early, at].join();
 }
 
 function rejected(

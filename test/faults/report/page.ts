@@ -52,7 +52,7 @@ function inAll(trials: readonly TrialRecord[], code: string): string {
 }
 
 function boundsTable(figures: readonly Figure[]): string {
-  const faults = [...new Set(figures.map(({ fault }) => fault))];
+  const faults = [...new Set(figures.map(({ fault }) => fault))].sort(inOrder);
   const rows = faults.map((fault) => {
     const own = figures.filter((figure) => figure.fault === fault);
     const missing = own.reduce((sum, { n, target }) => sum + Math.max(0, target - n), 0);
@@ -85,12 +85,18 @@ function ofGlue(trials: readonly TrialRecord[], cell: string): { k: number; n: n
 }
 
 function violationsOf(lines: readonly Line[], code: string): string[] {
+  const runs = runsOf(lines, code);
+  const again = new Set(runs.filter(({ run }) => run.again !== undefined).map(({ run }) => run.run));
   const said = lines.flatMap((line) =>
-    line.what === 'batch' && line.code === code && line.verdict !== 'clean'
+    line.what === 'batch' && line.code === code && line.verdict !== 'clean' && !again.has(line.run)
       ? (line.why ?? []).map((why) => `- run ${line.run}, ${line.batch}, ${line.verdict}: ${firstLine(why)}`)
       : [],
   );
-  return said.length === 0 ? [] : ['**Every violation, and every batch that broke**', said.join('\n')];
+  const lookedFor = runs.flatMap(({ run, violated, hits }) =>
+    run.again === undefined ? [] : [`- ${run.again}, looked for again: ${violated} of ${hits}`],
+  );
+  if (said.length === 0) return [];
+  return ['**Every violation, and every batch that broke**', [...said, ...lookedFor].join('\n')];
 }
 
 function firstLine(text: string): string {
@@ -124,9 +130,14 @@ function runsTable(lines: readonly Line[], code: string): string {
 
 function windowsTable(trials: readonly TrialRecord[]): string {
   const rows = [...hitsByWindow(trials)]
-    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+    .sort(([a], [b]) => inOrder(a, b))
     .map(([name, hits]) => [name, ...jobKinds.map((kind) => (hits.has(kind) ? count(hits.get(kind) ?? 0) : ''))]);
   return tableMarkdown({ head: ['Fault and window', ...jobKinds], rows });
+}
+
+/** `F2` before `F10`. */
+function inOrder(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 function details(title: string, text: string): string {

@@ -16,7 +16,8 @@ export interface EventLog<Event> {
   size(): number;
 }
 
-export function createEventLog<Event>(): EventLog<Event> {
+/** `slowness`: all patience is so much longer. */
+export function createEventLog<Event>(slowness = 1): EventLog<Event> {
   const events: Event[] = [];
   const waiting = new Set<(event: Event) => void>();
   return {
@@ -40,7 +41,7 @@ export function createEventLog<Event>(): EventLog<Event> {
       const timer = setTimeout(() => {
         done();
         reject(new NotInTime(`Not within ${Math.round(now() - began)} ms: ${what}`));
-      }, withinMs);
+      }, withinMs * slowness);
       const done = () => {
         clearTimeout(timer);
         waiting.delete(tell);

@@ -98,7 +98,8 @@ export async function judge(folder: string): Promise<Report> {
 
 const execute = promisify(execFile);
 
-async function run(
+/** Throws for an exit code that is not among these. */
+export async function run(
   program: string,
   args: string[],
   codes: readonly number[] = [0],

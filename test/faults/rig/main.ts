@@ -17,7 +17,7 @@ import { cellName } from './cell.js';
 import { cellsEachOnce } from './each-once.js';
 import { missingOfCells, missingOfTargets } from './lines/missing.js';
 import { longRun } from './long-run.js';
-import { cellsNamed } from './matrix.js';
+import { cellsNamed, emptyCells } from './matrix.js';
 import { overAfter } from './over.js';
 import { runPlan } from './run-plan.js';
 import { summary } from './summary.js';
@@ -68,7 +68,21 @@ async function once(): Promise<{ struck: readonly Struck[]; passed: boolean }> {
   const planned = soOften(cells, trials).map((trial) =>
     values.variant === undefined ? trial : { ...trial, variant: Number(values.variant) },
   );
-  const results = await runPlan({ ...plan, batches: batchesOf(planned, perSlot) });
+  const results = [...(await runPlan({ ...plan, batches: batchesOf(planned, perSlot) }))];
+  // A window that was missed says nothing, and is listed; one that can't be hit in three rounds is an empty cell.
+  for (let round = 2; values['each-once'] && round <= 3; round += 1) {
+    const empty = emptyCells(
+      results.flatMap(({ lines }) => lines),
+      cells,
+    );
+    if (empty.length === 0) break;
+    console.log(`round ${round}: ${empty.join(', ')}`);
+    const again = join(folder, `round-${round}`);
+    mkdirSync(again);
+    results.push(
+      ...(await runPlan({ ...plan, folder: again, batches: batchesOf(soOften(cellsNamed(empty), 1), perSlot) })),
+    );
+  }
   const { text, passed } = summary(cells, results);
   console.log(`\n${text}`);
   return { struck: struckBy(results), passed };

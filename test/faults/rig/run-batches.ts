@@ -5,6 +5,8 @@ import type { Timing } from '../../../contracts/timing.js';
 import type { Batch, Code } from './batch.js';
 import { cellName } from './cell.js';
 import { now } from './clock.js';
+import { judgeTracesIn } from './conformance/judge-slot.js';
+import type { JudgedTrace } from './conformance/judge-traces.js';
 import { collect, judge } from './evidence.js';
 import { cleanUp } from './janitor.js';
 import { setKnownAside, type Judged } from './known.js';
@@ -23,7 +25,7 @@ export interface BatchPlan {
   /** From then on no trial is begun; those that were made are judged. */
   over?: AbortSignal;
   onTrial(line: TrialLine, batch: Batch): void;
-  onJudged(judged: Judged, batch: Batch): void;
+  onJudged(judged: Judged & { conformance: readonly JudgedTrace[] }, batch: Batch): void;
   /** The rig has failed: nothing of this batch counts. */
   onBroken(error: unknown, batch: Batch): void;
   /** Judged or broken, and its processes have ended; `folder` has its sources. */
@@ -85,7 +87,8 @@ async function runSlot(
     // Before the slot closes: a plane that ends takes its jobs with it, also those that were left behind.
     const report = await judge(folder);
     const isKnown = batch.trials.every(({ cell }) => cell.known === true);
-    plan.onJudged(isKnown ? setKnownAside(report, folder, timing) : { report, known: [] }, batch);
+    const judged = isKnown ? setKnownAside(report, folder, timing) : { report, known: [] };
+    plan.onJudged({ ...judged, conformance: await judgeTracesIn(folder, judged.known) }, batch);
   } finally {
     await slot.close();
   }

@@ -3,6 +3,8 @@ import type { Timing } from '../../../contracts/timing.js';
 import type { Report, Violation } from '../checker/violation.js';
 import type { Batch } from './batch.js';
 import { codeIn } from './code.js';
+import { rejectedIn } from './conformance/conformance-text.js';
+import type { JudgedTrace } from './conformance/judge-traces.js';
 import { compiled } from './processes/paths.js';
 import { startServer } from './processes/server.js';
 import { runBatches } from './run-batches.js';
@@ -27,6 +29,8 @@ export interface BatchResult {
   /** Absent where the rig has failed. */
   report?: Report;
   known?: readonly Violation[];
+  /** Of each launch: whether the model knows what was seen of it. */
+  conformance?: readonly JudgedTrace[];
   broken?: string;
 }
 
@@ -50,7 +54,8 @@ export async function runPlan({ batches, onBatch, say, ...plan }: PlanOrder): Pr
         },
         onJudged(judged, batch) {
           change(batch, judged);
-          say(`${judged.report.verdict} ${batch.name}`);
+          const rejected = rejectedIn(judged.conformance).length;
+          say(`${judged.report.verdict} ${batch.name}${rejected > 0 ? `, ${rejected} traces rejected` : ''}`);
         },
         onBroken(error, batch) {
           const broken = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -5,6 +5,7 @@ import { now } from './clock.js';
 import { NotInTime } from './events.js';
 import type { Cell } from './cell.js';
 import type { Slot } from './slot.js';
+import { slowness } from './timing.js';
 import { prepareTrial, type Trial } from './trial.js';
 
 /** What has come of a trial, before its batch is judged. */
@@ -26,7 +27,7 @@ export interface TrialLine {
   ms: number;
 }
 
-/** Past any timeout of the rig: a run that is open then is lost, and the checker says so. */
+/** Past any timeout at the rig's timing: a run that is open then is lost, and the checker says so. */
 const patienceMs = 120_000;
 
 export async function runTrial(slot: Slot, cell: Cell, variant: number): Promise<TrialLine> {
@@ -78,7 +79,9 @@ async function untilClosed(trial: Trial, missed: boolean): Promise<string> {
   const closed = trial.slot.client.withAbortSignal(over.signal, () => closedStatus(handle));
   // Whoever gives up does not hear the rest.
   closed.catch(() => undefined);
-  const late = new Promise<string>((resolve) => setTimeout(() => resolve('RUNNING'), patienceMs).unref());
+  const late = new Promise<string>((resolve) =>
+    setTimeout(() => resolve('RUNNING'), patienceMs * slowness(trial.slot.order.timing)).unref(),
+  );
   if (missed) await trial.cancel();
   else if (!trial.endsWithoutUs()) trial.job.end();
   try {

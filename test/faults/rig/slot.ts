@@ -18,6 +18,7 @@ import { startPlaneProcess, type PlaneEvent, type PlaneProcess } from './process
 import type { Server } from './processes/server.js';
 import { startWorkers, type Workers } from './processes/workers.js';
 import { startProxy, type Proxy } from './proxy/proxy.js';
+import { slowness } from './timing.js';
 
 export interface SlotOrder {
   folder: string;
@@ -76,7 +77,7 @@ export async function startSlot(order: SlotOrder): Promise<Slot> {
     nemesis: openJournal<NemesisEntry>(join(folder, 'nemesis.ndjson')),
     processes: openJournal<ProcessEntry>(join(folder, 'processes.ndjson')),
   };
-  const events = createEventLog<SlotEvent>();
+  const events = createEventLog<SlotEvent>(slowness(timing));
   const replayBundles = [order.code.bundle];
   const proxy = await startProxy({ upstreamPort: port });
   proxy.onEvent((line) => events.add({ ...line, from: 'proxy' }));

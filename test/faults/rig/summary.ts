@@ -1,5 +1,6 @@
 /** What a plan has come to, for people: the matrix, what was missed, and every violation. */
 import type { Cell } from './cell.js';
+import { conformanceText, rejectedIn } from './conformance/conformance-text.js';
 import { emptyCells, knownWindows, matrixMarkdown } from './matrix.js';
 import type { BatchResult } from './run-plan.js';
 
@@ -20,6 +21,7 @@ export function summary(cells: readonly Cell[], results: readonly BatchResult[])
   const violations = results.flatMap(({ batch, report }) =>
     (report?.violations ?? []).map(({ invariant, message }) => `${invariant} in ${batch.name}: ${message}`),
   );
+  const traces = results.flatMap(({ conformance = [] }) => conformance);
   const text = [
     matrixMarkdown(lines, cells),
     '',
@@ -31,8 +33,10 @@ export function summary(cells: readonly Cell[], results: readonly BatchResult[])
     ),
     ...broken.map((what) => `BROKEN RIG: ${what}`),
     ...violations.map((what) => `VIOLATION of ${what}`),
+    ...conformanceText(traces),
     ...(empty.length > 0 ? [`EMPTY: ${empty.join(', ')}`] : []),
     `${lines.length - misses.length} hits, ${misses.length} missed, ${violations.length} violations`,
   ].join('\n');
-  return { text, passed: broken.length + violations.length + empty.length === 0, hits: lines.length - misses.length };
+  const wrong = broken.length + violations.length + empty.length + rejectedIn(traces).length;
+  return { text, passed: wrong === 0, hits: lines.length - misses.length };
 }

@@ -8,6 +8,8 @@ import { cellsNamed } from '../rig/matrix.js';
 import { codeIn } from '../rig/code.js';
 import { runPlan, type BatchResult } from '../rig/run-plan.js';
 import { rigTiming } from '../rig/timing.js';
+import { rejectedIn } from '../rig/conformance/conformance-text.js';
+import { notRejected, offendingTraces } from './offending.js';
 import { patchedCode } from './patched-code.js';
 import { sabotages, type Sabotage } from './table.js';
 
@@ -19,6 +21,9 @@ export interface SabotageResult {
   found: readonly string[];
   /** One of the offending keys. */
   key?: string;
+  /** Launches that turned red, and how many of their traces the model rejects. */
+  launches: number;
+  rejected: number;
   holds: boolean;
   problem?: string;
 }
@@ -70,25 +75,29 @@ function times(cell: string, trials: number): Batch['trials'] {
   return cellsNamed([cell]).flatMap((one) => Array.from({ length: trials }, () => ({ cell: one, variant: 0 })));
 }
 
-function compare(sabotage: Sabotage, { lines, report, broken }: BatchResult): SabotageResult {
+export function compare(sabotage: Sabotage, { lines, report, conformance = [], broken }: BatchResult): SabotageResult {
   const violations = report?.violations ?? [];
   const found = [...new Set(violations.map(({ invariant }) => invariant))];
   const ids = new Set(violations.flatMap((violation) => Object.values(violation.ids)));
   const red = lines.filter(({ key = '', workflowId }) => ids.has(key) || ids.has(workflowId)).length;
   const key = violations.find((violation) => violation.ids['key'] !== undefined)?.ids['key'];
+  const offending = offendingTraces(conformance, violations);
   const missing = sabotage.expects.filter((invariant) => !found.includes(invariant));
   const unexpected = found.filter((invariant) => !sabotage.expects.includes(invariant));
   const problem =
     broken ??
     report?.brokenRig[0]?.message ??
     (missing.length > 0 ? `${missing.join(', ')} stayed green` : undefined) ??
-    (unexpected.length > 0 ? `${unexpected.join(', ')} turned red, too` : undefined);
+    (unexpected.length > 0 ? `${unexpected.join(', ')} turned red, too` : undefined) ??
+    (sabotage.unseen === undefined ? notRejected(offending) : undefined);
   return {
     sabotage,
     trials: lines.length,
     red,
     found,
     ...(key !== undefined && { key }),
+    launches: offending.length,
+    rejected: rejectedIn(offending).length,
     holds: problem === undefined,
     ...(problem !== undefined && { problem }),
   };

@@ -14,6 +14,8 @@ export interface Sabotage {
   cell: string;
   /** What has to turn red, and nothing else may. */
   expects: readonly Invariant[];
+  /** No trace shows it, and why: the model accepts what it does to a launch. */
+  unseen?: string;
   /** Taken out of the rig and not of the code. */
   without?: 'janitor';
 }
@@ -123,6 +125,7 @@ export const sabotages: readonly Sabotage[] = [
     ],
     cell: 'F12/changed/glue',
     expects: ['I5'],
+    unseen: 'the launch goes on with the key that history has; only the replay draws another',
   },
   {
     name: 'overlapping-attempts',

@@ -46,8 +46,8 @@ export interface WorldRecord {
 type Answer = 'ok' | 'refused' | 'lost';
 
 export interface WordRecord {
-  /** The server has taken it, and says whether the attempt may go on. */
-  atServer(letPass: boolean): void;
+  /** The server has taken it, and says whether the attempt may go on, if there is one at all. */
+  atServer(letPass: boolean, workedOn: boolean): void;
   /** It has not come to the server. */
   lost(): void;
   heard(answer: Answer): void;
@@ -125,7 +125,11 @@ export function createRecord(allowedMs: number): WorldRecord {
         line = record.trace.at(-1) as typeof line;
       };
       return {
-        atServer: (letPass) => note(letPass ? 'lost' : 'refused'),
+        atServer(letPass, workedOn) {
+          // A straggler, when its start is over or between two attempts: nothing follows from it.
+          if (!workedOn) return record.count('word of an attempt that is over');
+          note(letPass ? 'lost' : 'refused');
+        },
         lost: () => note('lost'),
         heard(answer) {
           if (answer === 'refused') record.count('attempt refused by the fence');

@@ -6,8 +6,9 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { EMRClient } from '@aws-sdk/client-emr';
 import { EMRServerlessClient } from '@aws-sdk/client-emr-serverless';
 import { GlueClient } from '@aws-sdk/client-glue';
-import { asyncLocalStorage, type Info } from '@temporalio/activity';
+import { asyncLocalStorage, Context, type Info } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { awsService, clientOptions } from '../../../activities/aws/client.js';
 import { createDrivers, type Drivers } from '../../../activities/drivers.js';
 import { ecsDriver } from '../../../activities/ecs/driver.js';
@@ -46,8 +47,8 @@ export const sabotages: readonly Sabotage[] = [
     kind: 'glue',
     expected: ['I2a'],
     composition: { ...product, client: neverRefused },
-    // While it reads the job's definition: it asks, if it asks, when its successor has settled and sent.
-    focus: { faults: [{ at: 'look:reply', nth: 0, times: 1, what: { do: 'freeze', ms: 150_000 } }] },
+    // Its word comes back in time; the worker is frozen when it reads the job's definition, and wakes behind its successor.
+    focus: { faults: [{ at: 'look:request', nth: 0, times: 1, what: { do: 'freeze', ms: 90_000 } }] },
   },
   {
     name: 'no settling',
@@ -143,10 +144,19 @@ function withoutRecord(info: Info): Info {
   return { ...info, heartbeatDetails: { v: 1 } };
 }
 
+/** Neither by its number nor by its schedule; each of the two guards covers much of what the other is for. */
 function neverRefused(client: Client): Client {
   const heartbeat: Client['activity']['heartbeat'] = (token, details) =>
     client.activity.heartbeat(token as Uint8Array, details).catch(() => undefined);
-  return Object.create(client, { activity: { value: { heartbeat } } }) as Client;
+  const describe = () => {
+    const { activityId, currentAttemptScheduledTimestampMs } = Context.current().info;
+    const scheduledTime = msToTs(currentAttemptScheduledTimestampMs);
+    return Promise.resolve({ raw: { pendingActivities: [{ activityId, scheduledTime }] } });
+  };
+  return Object.create(client, {
+    activity: { value: { heartbeat } },
+    workflow: { value: { getHandle: () => ({ describe }) } },
+  }) as Client;
 }
 
 function wrapped(change: (driver: JobDriver) => Partial<JobDriver>): Composition['drivers'] {

@@ -1,7 +1,6 @@
 /** The whole simulation: every kind of job explored, every sabotage caught. What `npm run faults` calls. */
 import { jobKinds, type JobKind } from '../../../activities/specs.js';
 import { createConformance } from './conformance.js';
-import { useWorkerCredentials } from './credentials.js';
 import { explore, type Exploration } from './explore.js';
 import { conformanceLines, counterexampleLines, explorationLines, sabotageLine } from './report.js';
 import { sabotages } from './sabotages.js';
@@ -33,7 +32,6 @@ export const usualSimulation = { runs: 4_000, seed: 20_260_304, sabotageRuns: 10
 
 export async function simulate(simulation: Simulation): Promise<SimulationReport> {
   const { runs, seed, kinds = jobKinds, sabotageRuns, conformanceMs, write } = simulation;
-  useWorkerCredentials();
   const box = await sandbox();
   const explorations: Exploration[] = [];
   let rejected = 0;

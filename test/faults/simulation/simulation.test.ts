@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { jobKinds } from '../../../activities/specs.js';
 import { judge } from './checks.js';
 import { product } from './compose.js';
-import { useWorkerCredentials } from './credentials.js';
 import { explore } from './explore.js';
 import { keptCases } from './kept/kept.js';
 import type { Case } from './plan.js';
@@ -15,7 +14,6 @@ import { interleave } from './world/world.js';
 let box: Sandbox;
 
 beforeAll(async () => {
-  useWorkerCredentials();
   box = await sandbox();
 }, 60_000);
 

@@ -1,6 +1,12 @@
 /** For people: how many traces the model accepts, and each that it rejects or could not follow. */
 import type { JudgedTrace } from './judge-traces.js';
 
+export type RejectedTrace = Extract<JudgedTrace, { verdict: 'rejected' }>;
+
+export function rejectedIn(judged: readonly JudgedTrace[]): readonly RejectedTrace[] {
+  return judged.filter((trace) => trace.verdict === 'rejected');
+}
+
 export function conformanceText(judged: readonly JudgedTrace[]): string[] {
   const count = (verdict: JudgedTrace['verdict']) => judged.filter((trace) => trace.verdict === verdict).length;
   const told = judged.flatMap((trace) => {

@@ -14,7 +14,10 @@ export function launchTraces(evidence: SlotEvidence): Map<string, readonly Trace
   const byKey = Map.groupBy(ours, ({ key = '' }) => key);
   return new Map(
     [...byKey].map(([key, events]) => {
-      const own = handedOutInOrder(events.map(boundaryLine));
+      const seen = events.map(boundaryLine);
+      const own = seen.map((line) =>
+        line.event === 'delivered' ? handedOut(line, seen) : line.event === 'word' ? given(line, seen) : line,
+      );
       const launch = evidence.launches.get(key);
       const lines = [...workerLines(own, evidence), ...(launch ? ofItsRuns(launch, evidence) : []), ...own];
       return [key, lines.sort((one, other) => one.at - other.at)];
@@ -87,11 +90,27 @@ function idOf({ events }: Run, scheduledId: number): unknown {
 }
 
 /** A task that was on its way for so long that its successor came first was handed out before that was scheduled. */
-function handedOutInOrder(own: readonly TraceLine[]): TraceLine[] {
-  const starts = own.flatMap((line) => (line.event === 'delivered' && line.verb === 'start' ? [line] : []));
-  return own.map((line) => {
-    if (line.event !== 'delivered' || line.verb !== 'start') return line;
-    const overtaken = starts.some((other) => other.scheduledAt > line.scheduledAt && other.at < line.at);
-    return overtaken ? { ...line, at: line.scheduledAt } : line;
-  });
+function handedOut(line: Extract<TraceLine, { event: 'delivered' }>, own: readonly TraceLine[]): TraceLine {
+  const isOvertaken = own.some(
+    (other) =>
+      other.event === 'delivered' &&
+      other.verb === line.verb &&
+      other.scheduledAt > line.scheduledAt &&
+      other.at < line.at,
+  );
+  return isOvertaken ? { ...line, at: line.scheduledAt } : line;
+}
+
+/** A word without an answer is told when it is given up: its sender may have ended before. */
+function given(line: Extract<TraceLine, { event: 'word' }>, own: readonly TraceLine[]): TraceLine {
+  if (line.answer !== 'lost') return line;
+  const ended = own.find(
+    (other) =>
+      other.event === 'completed' &&
+      other.verb === 'start' &&
+      other.attempt === line.attempt &&
+      other.worker === line.worker &&
+      other.at < line.at,
+  );
+  return ended ? { ...line, at: ended.at } : line;
 }

@@ -38,7 +38,12 @@ async function specsOf(trial: Trial, count: number): Promise<AnySpec[]> {
   const specs: AnySpec[] = [];
   for (let index = 0; index < count; index += 1) {
     const rowsIn = join(folder, `in-${index}`);
-    writeFileSync(rowsIn, rowsOf(index).map((row) => `${row}\n`).join(''));
+    writeFileSync(
+      rowsIn,
+      rowsOf(index)
+        .map((row) => `${row}\n`)
+        .join(''),
+    );
     const job = { forMs: 150, rowsIn, rowsOut: join(folder, `out-${index}`) };
     specs.push((await trial.another(`j${index}`, job)).spec);
   }

@@ -45,7 +45,7 @@ export interface TrialRecord extends Of {
   miss?: string;
   ended: string;
   ms: number;
-  /** Invariants that the checker saw broken by this trial; empty: it was sound. */
+  /** Invariants that the checker saw broken by this trial, and `trace` where the model rejects what was seen of it; empty: it was sound. */
   violated: readonly string[];
   /** The same in a window that can't be closed, where the log shows its precondition. */
   known?: readonly string[];

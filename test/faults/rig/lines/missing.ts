@@ -15,9 +15,10 @@ export function counting(lines: readonly Line[], of: Pick<RunLine, 'code' | 'tim
 
 /** Until each cell has so many hits. A miss is no hit, so its trial is missing. */
 export function missingOfCells(cells: readonly Cell[], made: readonly TrialRecord[], wanted: number): PlannedTrial[] {
+  const byCell = Map.groupBy(made, cellName);
   return spread(
     cells.map((cell) => {
-      const { hits, next } = madeOf(cell, made);
+      const { hits, next } = madeOf(cell, byCell);
       return Array.from({ length: Math.max(0, wanted - hits) }, (_, index) => ({ cell, variant: next + index }));
     }),
   );
@@ -29,16 +30,15 @@ export function missingOfTargets(
   made: readonly TrialRecord[],
   timing: RunLine['timing'],
 ): PlannedTrial[] {
+  const byCell = Map.groupBy(made, cellName);
   const groups = Map.groupBy(cells, (cell) => `${cell.fault} ${cell.kind} ${cell.known ?? false}`);
-  return spread([...groups.values()].map((own) => missingOfGroup(own, made, timing)));
+  return spread([...groups.values()].map((own) => missingOfGroup(own, byCell, timing)));
 }
 
-function missingOfGroup(
-  cells: readonly Cell[],
-  made: readonly TrialRecord[],
-  timing: RunLine['timing'],
-): PlannedTrial[] {
-  const state = cells.map((cell) => ({ cell, ...madeOf(cell, made) }));
+type ByCell = ReadonlyMap<string, readonly TrialRecord[]>;
+
+function missingOfGroup(cells: readonly Cell[], byCell: ByCell, timing: RunLine['timing']): PlannedTrial[] {
+  const state = cells.map((cell) => ({ cell, ...madeOf(cell, byCell) }));
   const [{ fault, kind, known }] = cells as [Cell];
   let missing =
     targetOf({ fault, kind, known: known === true, timing }) - state.reduce((sum, { hits }) => sum + hits, 0);
@@ -52,8 +52,8 @@ function missingOfGroup(
   return planned;
 }
 
-function madeOf(cell: Cell, made: readonly TrialRecord[]): { hits: number; next: number } {
-  const own = made.filter((line) => cellName(line) === cellName(cell));
+function madeOf(cell: Cell, byCell: ByCell): { hits: number; next: number } {
+  const own = byCell.get(cellName(cell)) ?? [];
   return {
     hits: own.filter(({ hit }) => hit).length,
     next: own.reduce((next, { variant }) => Math.max(next, variant + 1), 0),

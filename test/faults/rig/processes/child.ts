@@ -19,7 +19,7 @@ export interface RigProcess {
   freeze(): Promise<void>;
   wake(): void;
   signal(which: NodeJS.Signals): void;
-  /** Resolves when it has printed this to stderr; rejects when it ends without. */
+  /** Resolves when it prints this to stderr, from now on; rejects when it ends without. */
   prints(text: string): Promise<void>;
   hasEnded(): boolean;
   /** Whether the rig has asked it to end. */
@@ -78,13 +78,13 @@ export async function startChild({ role, module, args, env = {}, journal }: Chil
     wake: () => void child.kill('SIGCONT'),
     signal: (which) => void child.kill(which),
     async prints(text) {
-      const isThere = () => printed.includes(text);
-      while (!isThere()) {
-        const more = once(child.stderr, 'data').then(() => 'more');
-        if ((await Promise.race([more, exited])) !== 'more' && !isThere()) {
-          throw new Error(`The ${role} process ${pid} has ended, and not printed ${JSON.stringify(text)}`);
-        }
-      }
+      let since = '';
+      const { promise, resolve } = Promise.withResolvers<true>();
+      const listen = (more: string) => void ((since += more).includes(text) && resolve(true));
+      child.stderr.on('data', listen);
+      const said = await Promise.race([promise, exited]);
+      child.stderr.off('data', listen);
+      if (!said) throw new Error(`The ${role} process ${pid} has ended, and not printed ${JSON.stringify(text)}`);
     },
     hasEnded: () => hasEnded(child),
     isEnding: () => expected,

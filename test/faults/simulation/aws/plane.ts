@@ -61,13 +61,12 @@ export function createMemoryPlane(warn: (problem: string) => void): MemoryPlane 
   const events = createEvents();
   const faults = createFaults();
   const entries: LedgerEntry[] = [];
-  const listeners: ((event: PlaneEvent) => void)[] = [];
   const ledger: PlaneParts['ledger'] = {
     write({ request: _, ...note }) {
       const entry = { at: new Date().toISOString(), ...note, ...defaultHome };
       entries.push(entry);
       const event = eventOf(entry);
-      if (event) for (const listener of listeners) listener(event);
+      if (event) events.tell(event);
     },
     entries: () => entries,
   };
@@ -128,7 +127,7 @@ export function createMemoryPlane(warn: (problem: string) => void): MemoryPlane 
       capacity.runOut('ecs', 1);
       capacity.runOut('emr-serverless', 1);
     },
-    onEvent: (listener) => void listeners.push(listener),
+    onEvent: (listener) => void events.on(listener),
   };
 }
 

@@ -72,7 +72,7 @@ export function createClient({ process, mail, server, record }: ClientParts): Cl
       return ask({
         answer() {
           const beat = server.heartbeat(token, payloads);
-          word.atServer(passes(beat));
+          word.atServer(passes(beat), server.isWorkedOn(token.id));
           return beat;
         },
         passes,

@@ -29,6 +29,8 @@ export interface TemporalServer {
   requestCancel(seq: number, wait: boolean): void;
   /** Undefined for an attempt that is not the current one. */
   heartbeat(token: Token, details: Payload[] | undefined): Beat | undefined;
+  /** Whether some attempt of it is under way. */
+  isWorkedOn(id: string): boolean;
   /** Says whether it was taken. */
   complete(token: Token, result: Result, details?: Payload[]): boolean;
   /** As `temporal activity reset` does; of one that runs once its attempt fails. Gives whether there was one. */
@@ -128,6 +130,7 @@ export function createServer({ scheduled, cancelling, handOut, resolve }: Server
       expectBeat(activity);
       return { cancelRequested: activity.cancelRequested, activityReset: activity.reset !== undefined };
     },
+    isWorkedOn: (id) => activities.get(id)?.state === 'started',
     complete(token, result, details) {
       const activity = current(token);
       if (!activity) return false;
