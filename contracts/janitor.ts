@@ -15,6 +15,10 @@ export const janitorLimits = {
   /** Runs that one activity inspects, and findings after which it begins with no further run. */
   inspected: 20,
   findings: 500,
+  /** Milliseconds: how long one run is asked about, and after which it begins with no further run. */
+  inspectMs: 300_000,
+  /** Of that, for copies of jobs that are known by their ids. */
+  copiesMs: 30_000,
   /** Stops at once. */
   stops: 20,
   /** Lines of each list of the report; counts count all. */
@@ -60,6 +64,8 @@ export interface Finding extends ClosedRun {
   verdict: Verdict;
   /** Why it is so, where the verdict does not say it. */
   why?: string;
+  /** RFC 3339: since when each pass has found AWS not to show a job whose id stands in history. */
+  missingSince?: string;
 }
 
 /** Of a run as a whole: which launches of it are open is not known. */
@@ -96,15 +102,23 @@ export interface JanitorReport {
 export interface JanitorNext {
   since: string;
   /** Runs that are not done with: a job of theirs runs, or nobody could tell. */
-  again: readonly ClosedRun[];
+  again: readonly RunAgain[];
   /** Keys of jobs that were reported: these alone may be stopped. */
   reported: readonly string[];
+  /** `missingSince` of the findings, by the keys of their launches. */
+  missing?: Readonly<Record<string, string>>;
+}
+
+/** `later`: nobody could tell, or it would not stop. It comes after those that may go well. */
+export interface RunAgain extends ClosedRun {
+  later?: true;
 }
 
 export interface JanitorProgress {
   report: Omit<JanitorReport, 'endedAt'>;
   /** What this pass may stop. */
   reported: readonly string[];
+  missing?: Readonly<Record<string, string>>;
   since: string;
   until: string;
   pageToken?: string;
@@ -126,6 +140,8 @@ export interface JanitorListResult {
 export interface JanitorInspectInput {
   v: 1;
   runs: readonly ClosedRun[];
+  /** From the passes before. */
+  missing?: Readonly<Record<string, string>>;
 }
 
 export interface JanitorInspectResult {

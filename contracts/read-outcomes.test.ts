@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from './canonical-json.js';
 import type { LoadedOutcomes, StepOutcome } from './outcomes.js';
-import { keptIn, keptItemsIn, outcomesOf, type SeenChild } from './read-outcomes.js';
+import { followedIn, keptIn, keptItemsIn, notLoadedOf, outcomesOf, type SeenChild } from './read-outcomes.js';
 import type { SeenActivity } from './step-outcome.js';
 
 const at = '2001-01-01T00:00:00.000Z';
@@ -151,5 +151,32 @@ describe('outcomes', () => {
       items: [],
       batches: { 'millrace.forEach:x': 'r2', 'millrace.forEach:y': 'r1' },
     });
+  });
+});
+
+describe('a retry', () => {
+  const page = (more: Partial<LoadedOutcomes>) => ({ activities: [loaded(more)], retryOf: 'before' });
+
+  test('follows the runs of fan-outs that it was given and has not begun, but for items that succeeded', () => {
+    const { activities } = page({
+      items: [
+        { workflowId: 'done', runId: '1', succeeded: { hash: 'h' } },
+        { workflowId: 'failed', runId: '2' },
+        { workflowId: 'begun', runId: '3' },
+      ],
+      batches: { part: '4' },
+    });
+    expect(followedIn({ activities, children: [{ workflowType: 'item', workflowId: 'begun' }] })).toEqual([
+      { workflowId: 'failed', runId: '2' },
+      { workflowId: 'part', runId: '4' },
+    ]);
+  });
+
+  test('that has not loaded the last page has loaded nothing', () => {
+    expect(notLoadedOf(page({}))).toBeUndefined();
+    expect(notLoadedOf(page({ next: 3 }))).toBe('before');
+    expect(notLoadedOf({ activities: [loaded({ next: 3 }), loaded({})], retryOf: 'before' })).toBeUndefined();
+    expect(notLoadedOf({ activities: [activity('millrace.loadOutcomes', {})], retryOf: 'before' })).toBe('before');
+    expect(notLoadedOf({ activities: [] })).toBeUndefined();
   });
 });

@@ -19,6 +19,8 @@ export interface SeenChild {
 
 export interface SeenRun {
   runId: string;
+  /** The run that it was to keep from, as a retry. */
+  retryOf?: string;
   /** In the order in which they were scheduled. */
   activities: readonly SeenActivity[];
   children: readonly SeenChild[];
@@ -54,17 +56,37 @@ export function keptItemsIn({ activities, children }: Omit<SeenRun, 'runId'>): r
   return givenTo(activities).items.filter(({ workflowId, succeeded }) => succeeded && !begun.has(workflowId));
 }
 
+/** Runs of fan-outs that a retry was given to follow, and has not begun itself: items that did not succeed, and batches. */
+export function followedIn({ activities, children }: Omit<SeenRun, 'runId'>): { workflowId: string; runId: string }[] {
+  const begun = new Set(children.map(({ workflowId }) => workflowId));
+  const { items, batches } = givenTo(activities);
+  return [
+    ...items.filter(({ succeeded }) => !succeeded).map(({ workflowId, runId }) => ({ workflowId, runId })),
+    ...Object.entries(batches).map(([workflowId, runId]) => ({ workflowId, runId })),
+  ].filter(({ workflowId }) => !begun.has(workflowId));
+}
+
+/** The run that a retry was to keep from, if it ended before it had loaded all: it has begun nothing, so that one counts. */
+export function notLoadedOf({ retryOf, activities }: Pick<SeenRun, 'retryOf' | 'activities'>): string | undefined {
+  const pages = pagesOf(activities);
+  return pages.length > 0 && pages.at(-1)?.next === undefined ? undefined : retryOf;
+}
+
 /** What this run has loaded itself, because it is a retry. */
 function givenTo(activities: readonly SeenActivity[]): Outcomes {
-  const pages = activities
-    .filter(({ activityType }) => activityType === engineActivities.loadOutcomes)
-    .flatMap((activity) => completed<LoadedOutcomes>(activity) ?? []);
+  const pages = pagesOf(activities);
   return {
     steps: pages.flatMap(({ steps }) => steps),
     items: pages.flatMap(({ items }) => items),
     clusters: Object.assign({}, ...pages.map(({ clusters }) => clusters)) as Outcomes['clusters'],
     batches: Object.assign({}, ...pages.map(({ batches }) => batches)) as Outcomes['batches'],
   };
+}
+
+function pagesOf(activities: readonly SeenActivity[]): LoadedOutcomes[] {
+  return activities
+    .filter(({ activityType }) => activityType === engineActivities.loadOutcomes)
+    .flatMap((activity) => completed<LoadedOutcomes>(activity) ?? []);
 }
 
 const enginesOwn: ReadonlySet<string> = new Set(Object.values(engineActivities));

@@ -21,7 +21,7 @@ import {
 import { describeError } from '../aws/aws-error.js';
 import type { JobContext } from '../context.js';
 import { whileBeating } from '../watch-report.js';
-import { examine, isHeld, type Examined } from './examine.js';
+import { examine, isHeld, type Asked, type Examined } from './examine.js';
 import { listClosed } from './list-closed.js';
 import { currentRuns } from './ownership.js';
 import { readRun } from './read-run.js';
@@ -35,12 +35,12 @@ export function createJanitorActivities(context: JobContext) {
   const beating = <T>(work: () => Promise<T>) => whileBeating(timing, () => ({ v: 1 }), work);
 
   /** All that is known of one run's open launches, by histories that are read now. */
-  const inspect = async (run: Pick<ClosedRun, 'workflowId' | 'runId'>, only?: string): Promise<Examined[]> => {
+  const inspect = async (run: Pick<ClosedRun, 'workflowId' | 'runId'>, asked: Asked): Promise<Examined[]> => {
     const { client, info } = Context.current();
     const record = await readRun(client, run, withinMs);
     // The server's clock, as the time of a run's end is: a worker whose clock is wrong has no other grace.
     const now = info.currentAttemptScheduledTimestampMs;
-    return record ? examine(context, record, currentRuns(client, withinMs), now, only) : [];
+    return record ? examine(context, record, currentRuns(client, withinMs), now, asked) : [];
   };
 
   return {
@@ -49,13 +49,14 @@ export function createJanitorActivities(context: JobContext) {
       return listClosed(client, info.taskQueue, input, { pageSize: janitorLimits.page, withinMs });
     },
 
-    [engineActivities.janitorInspect]({ runs }: JanitorInspectInput): Promise<JanitorInspectResult> {
+    [engineActivities.janitorInspect]({ runs, missing = {} }: JanitorInspectInput): Promise<JanitorInspectResult> {
       return beating(async () => {
         const findings: Finding[] = [];
         let inspected = 0;
+        const until = Date.now() + janitorLimits.inspectMs;
         for (const run of runs) {
-          if (findings.length >= janitorLimits.findings) break;
-          findings.push(...(await inspect(run).then(toReport, (error: unknown) => [failed(run, error)])));
+          if (inspected > 0 && (findings.length >= janitorLimits.findings || Date.now() >= until)) break;
+          findings.push(...(await inspect(run, { missing }).then(toReport, (error: unknown) => [failed(run, error)])));
           inspected += 1;
         }
         return { inspected, findings };
@@ -65,7 +66,7 @@ export function createJanitorActivities(context: JobContext) {
     [engineActivities.janitorStop](input: JanitorStopInput): Promise<JanitorStopResult> {
       const { finding } = input;
       const orphan = async () => {
-        const now = await inspect(finding, finding.key);
+        const now = await inspect(finding, { only: finding.key });
         const unknown = now.find(({ verdict }) => verdict === 'unknown');
         // Tried again: an error is no "nobody's", and no "ended".
         if (unknown) throw new Error(`Nobody can tell whether it is still an orphan: ${unknown.why ?? 'no reason'}`);

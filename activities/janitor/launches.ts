@@ -52,6 +52,11 @@ export function hasJob(
   });
 }
 
+/** Ids are compared within a service; one driver can't read another's refs. */
+export function sameKind(kind: string, idOf: (ref: JobRef) => string): (ref: JobRef) => string {
+  return (ref) => (ref.kind === kind ? idOf(ref) : '');
+}
+
 /** Undefined for what is not the engine's, or of a version that this code does not know. */
 function keyOf({ input }: JobActivity): string | undefined {
   const { v, mark } = (input ?? {}) as { v?: unknown; mark?: { key?: unknown } };

@@ -27,13 +27,15 @@ export async function stopOrphan(
   const where = { run, runId, step, launch, key, service: kind, awsId };
   let refusal: string | undefined;
   let heard = 0;
+  let asked: JobRef | undefined;
   for (let ask = 0; ask < asks; ask += 1) {
     const now = await orphan();
     if (!now?.ref) {
-      if (heard > 0) return { outcome: 'stopped' };
+      if (asked && (await hasStopped(context, asked))) return { outcome: 'stopped' };
       log.info('orphan let go', where);
       return { outcome: 'let-go', why: 'It has ended meanwhile, or an open run has it' };
     }
+    asked = now.ref;
     const driver = context.driver(kind as JobKind, now.ref.target);
     log.info('orphan: stop asked', { ...where, why });
     try {
@@ -63,13 +65,19 @@ async function endWithin(context: JobContext, ref: JobRef, ms: number): Promise<
   try {
     const watch = { bornAt: Date.now(), urgent: true, seenAt: Date.now(), onLook: () => undefined };
     const state = await poller.watch(ref, watch, AbortSignal.any([cancellationSignal, over.signal]));
-    return hasEnded(state) ? state : undefined;
+    // That AWS shows it no more is no end.
+    return state.status === 'lost' ? undefined : state;
   } catch (error) {
     if (error === notYet) return undefined;
     throw error;
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function hasStopped(context: JobContext, ref: JobRef): Promise<boolean> {
+  const [state] = await context.driver(ref.kind as JobKind, ref.target).describe([ref]);
+  return state !== undefined && hasEnded(state) && state.status !== 'lost';
 }
 
 const notYet = new Error('The job has not ended yet');

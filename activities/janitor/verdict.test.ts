@@ -58,9 +58,22 @@ describe('a job whose id stands in history', () => {
     expect(verdicts({ named: job('a', succeeded) })).toEqual([]);
   });
 
-  it('is looked at again while AWS may be slow to show it, and given up when that is over', () => {
-    expect(verdicts({ named: job('a', missing) })).toEqual([['unknown', 'a']]);
-    expect(verdicts({ named: job('a', missing), now: closed + toMs(defaultTiming.unseenPatience) + 1 })).toEqual([]);
+  it('is looked at again when AWS does not show it, and given up when it did not for as long as patience is', () => {
+    const late = closed + 60 * minute;
+    const since = (ago: number) => new Date(late - ago).toISOString();
+    const [first] = judge({ ...evidence, named: job('a', missing), now: late });
+    expect(first).toMatchObject({ verdict: 'unknown', awsId: 'a', missingSince: since(0) });
+    const patience = toMs(defaultTiming.unseenPatience);
+    const [still] = judge({ ...evidence, named: job('a', missing), now: late, missingSince: since(patience - 1) });
+    expect(still).toMatchObject({ verdict: 'unknown', missingSince: since(patience - 1) });
+    expect(verdicts({ named: job('a', missing), now: late, missingSince: since(patience) })).toEqual([]);
+  });
+
+  it('is not given up while a listing shows it, whatever its describe says', () => {
+    const shown = { named: job('a', missing), marked: [marked('a', minted, missing)], now: closed + 60 * minute };
+    const [its] = judge({ ...evidence, ...shown, missingSince: new Date(closed).toISOString() });
+    expect(its).toMatchObject({ verdict: 'unknown', awsId: 'a' });
+    expect(its).not.toHaveProperty('missingSince');
   });
 
   it('is unknown when AWS was not asked', () => {

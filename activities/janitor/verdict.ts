@@ -28,11 +28,13 @@ export interface Evidence {
   marked: readonly (Shown & { createdAt: number })[];
   /** What looks like the launch's job and carries no mark: of specs that forbid one. */
   unmarked?: Shown | undefined;
+  /** Since when, by the passes before, AWS does not show the job whose id stands in history: RFC 3339. */
+  missingSince?: string | undefined;
   facts: Pick<ServiceFacts, 'listingLag'>;
   timing: Timing;
 }
 
-export type Judged = Pick<Finding, 'verdict' | 'awsId' | 'why'> & { ref?: JobRef };
+export type Judged = Pick<Finding, 'verdict' | 'awsId' | 'why' | 'missingSince'> & { ref?: JobRef };
 
 export function judge(evidence: Evidence): Judged[] {
   const { named, marked, unmarked } = evidence;
@@ -72,10 +74,17 @@ function own(evidence: Evidence, ours: Shown | undefined): Judged[] {
       : [{ verdict: 'young', why: 'Its start may have sent a job that AWS does not show yet' }];
   const id = { awsId: ours.awsId, ref: ours.ref };
   if (!ours.state) return [{ ...id, verdict: 'unknown', why: 'AWS was not asked, because another call failed' }];
-  if (ours.state.status === 'missing')
-    return closedFor > toMs(timing.unseenPatience) ? [] : [{ ...id, verdict: 'unknown', why: ours.state.reason }];
+  if (ours.state.status === 'missing') return unseen(evidence, ours, ours.state.reason);
   if (ours.state.status !== 'active') return [];
   return [{ ...id, verdict: graceIsOver ? 'orphan' : 'young' }];
+}
+
+/** One look that does not find it may have been a stale one: AWS has to be without it for long, and in no listing. */
+function unseen({ marked, missingSince, now, timing }: Evidence, { awsId, ref }: Shown, why: string): Judged[] {
+  const its = { awsId, ref, verdict: 'unknown', why } as const;
+  if (marked.some((job) => job.awsId === awsId)) return [its];
+  const since = missingSince ?? new Date(now).toISOString();
+  return now - Date.parse(since) >= toMs(timing.unseenPatience) ? [] : [{ ...its, missingSince: since }];
 }
 
 /** Whether it is what a person made of our job, or a start of ours that came later than any may, nobody can tell. */

@@ -10,9 +10,9 @@ import { canonicalJson } from '../../contracts/canonical-json.js';
 import { failureTypes } from '../../contracts/failure.js';
 import { engineActivities } from '../../contracts/history.js';
 import type { LoadedOutcomes, LoadOutcomesInput, Outcomes } from '../../contracts/outcomes.js';
-import { outcomesOf } from '../../contracts/read-outcomes.js';
+import { notLoadedOf, outcomesOf, type SeenRun } from '../../contracts/read-outcomes.js';
 import { latestItem } from './latest-item.js';
-import { seenRun } from './seen-run.js';
+import { seenRun, type RunAddress } from './seen-run.js';
 
 export function createOutcomesActivity() {
   return { [engineActivities.loadOutcomes]: loadOutcomes };
@@ -21,7 +21,7 @@ export function createOutcomesActivity() {
 /** Throws `EarlierRunGone` where Temporal no longer keeps the run. */
 async function loadOutcomes({ workflowId, runId, from }: LoadOutcomesInput): Promise<LoadedOutcomes> {
   try {
-    const { items, ...rest } = outcomesOf(await seenRun({ workflowId, runId }), hashOf);
+    const { items, ...rest } = outcomesOf(await runToKeepFrom({ workflowId, runId }), hashOf);
     const page = pageOf({ ...rest, items }, from);
     // Only what this page gives: each costs a call.
     return { ...page, items: await inTurn(page.items, (item) => latestItem(item, hashOf)) };
@@ -34,6 +34,13 @@ async function loadOutcomes({ workflowId, runId, from }: LoadOutcomesInput): Pro
       cause: error,
     });
   }
+}
+
+/** The run before, or the one before that, which it was to keep from and had not loaded when it ended. */
+async function runToKeepFrom(address: RunAddress): Promise<SeenRun> {
+  const seen = await seenRun(address);
+  const before = notLoadedOf(seen);
+  return before === undefined ? seen : runToKeepFrom({ ...address, runId: before });
 }
 
 /** gRPC's number. */

@@ -5,11 +5,13 @@
 import { Context } from '@temporalio/activity';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { temporal } from '@temporalio/proto';
-import { fanOutWorkflow } from '../../contracts/names.js';
+import type { FanOutBatch } from '../../contracts/fan-out.js';
+import { fanOutWorkflow, memoKey, type RunMemo } from '../../contracts/names.js';
 import type { SeenChild, SeenRun } from '../../contracts/read-outcomes.js';
 import type { SeenActivity } from '../../contracts/step-outcome.js';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type Started = temporal.api.history.v1.IWorkflowExecutionStartedEventAttributes;
 type Payloads = temporal.api.common.v1.IPayloads | null | undefined;
 
 export interface RunAddress {
@@ -25,13 +27,22 @@ export async function seenRun(address: RunAddress): Promise<SeenRun> {
   const activities = new Map<string, SeenActivity>();
   const children = new Map<string, SeenChild>();
   let isBatch = false;
+  let retryOf: string | undefined;
   for await (const event of historyOf(address)) {
     const { workflowExecutionStartedEventAttributes: started } = event;
-    if (started) isBatch = started.workflowType?.name === fanOutWorkflow;
+    if (started) {
+      isBatch = started.workflowType?.name === fanOutWorkflow;
+      retryOf = await retriedBy(started, isBatch);
+    }
     await readActivity(event, activities);
     await readChild(event, children, isBatch);
   }
-  return { runId: address.runId, activities: [...activities.values()], children: [...children.values()] };
+  return {
+    runId: address.runId,
+    ...(retryOf !== undefined && { retryOf }),
+    activities: [...activities.values()],
+    children: [...children.values()],
+  };
 }
 
 export async function* historyOf(execution: RunAddress): AsyncGenerator<HistoryEvent> {
@@ -56,6 +67,17 @@ export async function valueOf(payloads: Payloads): Promise<unknown> {
   const [first] = payloads?.payloads ?? [];
   if (!first) return undefined;
   return (await decodeArrayFromPayloads(Context.current().client.options.loadedDataConverter, [first]))[0];
+}
+
+/** A batch is told in its input. A run that continues as new has the memo of its first part, and begins anew. */
+async function retriedBy(
+  { input, memo, continuedExecutionRunId }: Started,
+  isBatch: boolean,
+): Promise<string | undefined> {
+  if (continuedExecutionRunId) return undefined;
+  const field = memo?.fields?.[memoKey];
+  const told = await valueOf(isBatch ? input : { payloads: [field ?? []].flat() });
+  return (told as Partial<RunMemo & FanOutBatch> | undefined)?.retryOf;
 }
 
 async function readActivity(event: HistoryEvent, activities: Map<string, SeenActivity>): Promise<void> {

@@ -9,6 +9,7 @@ import { accessDenied, AwsError } from './aws-error.js';
 import type { Call } from './call.js';
 import { createClock } from './clock.js';
 import type { Home } from './home.js';
+import { metInSilence, type Met } from './met.js';
 import { toAmzDate } from './signature.js';
 
 export interface Principal {
@@ -48,7 +49,7 @@ export interface Issued {
   arn: string;
 }
 
-export function createAccess({ account, region }: Home, clock = createClock()): Access {
+export function createAccess({ account, region }: Home, clock = createClock(), met: Met = metInSilence): Access {
   const role = (name: string, session: string) => `arn:aws:sts::${account}:assumed-role/${name}/${session}`;
   const known = new Map<string, Principal>([
     ['millrace-admin', { arn: `arn:aws:iam::${account}:user/admin` }],
@@ -60,17 +61,24 @@ export function createAccess({ account, region }: Home, clock = createClock()): 
   return {
     principalOf({ scope, service }) {
       const principal = known.get(scope.accessKey);
+      if (revoked.has(scope.accessKey)) met('credentials');
       if (!principal || revoked.get(scope.accessKey) === 'unknown' || scope.token !== principal.session?.token) {
         throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.');
       }
-      if (revoked.get(scope.accessKey) === 'expired' || (principal.session?.expiresAt ?? Infinity) < clock.now()) {
+      const over = (principal.session?.expiresAt ?? Infinity) < clock.now();
+      if (over && !revoked.has(scope.accessKey)) met('credentials');
+      if (over || revoked.get(scope.accessKey) === 'expired') {
         throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
       }
       if (scope.region !== region) {
         throw wrong(`Credential should be scoped to a valid region, not '${scope.region}'. This is ${region}.`);
       }
       if (scope.service !== service) throw wrong(`Credential should be scoped to correct service: '${service}'. `);
-      checkTime(clock.now(), scope.signedAt, scope.validUntil);
+      const skewed = skewOf(clock.now(), scope.signedAt, scope.validUntil);
+      if (skewed !== undefined) {
+        met('clock');
+        throw wrong(skewed);
+      }
       return principal;
     },
     allow(principal, action, resource) {
@@ -93,15 +101,17 @@ export function actionOf(call: Pick<Call, 'service' | 'operation'>): string {
   return `${call.service}:${call.operation}`;
 }
 
-function checkTime(now: number, signedAt: number, validUntil = signedAt + maxSkewMs): void {
+/** Why the time of a signature is wrong, if it is. */
+function skewOf(now: number, signedAt: number, validUntil = signedAt + maxSkewMs): string | undefined {
   if (now > validUntil) {
     const limit = `${toAmzDate(now - maxSkewMs)} (${toAmzDate(now)} - 5 min.)`;
-    throw wrong(`Signature expired: ${toAmzDate(signedAt)} is now earlier than ${limit}`);
+    return `Signature expired: ${toAmzDate(signedAt)} is now earlier than ${limit}`;
   }
   if (signedAt - now > maxSkewMs) {
     const limit = `${toAmzDate(now + maxSkewMs)} (${toAmzDate(now)} + 5 min.)`;
-    throw wrong(`Signature not yet current: ${toAmzDate(signedAt)} is still later than ${limit}`);
+    return `Signature not yet current: ${toAmzDate(signedAt)} is still later than ${limit}`;
   }
+  return undefined;
 }
 
 function wrong(message: string): AwsError {

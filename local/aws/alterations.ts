@@ -1,5 +1,6 @@
 /** Answers that are not what they should be: states that a job is not in or that AWS does not have, members that lack. */
 import type { Call } from './call.js';
+import { metInSilence, type Met } from './met.js';
 
 export interface StateRule {
   /** The job's. */
@@ -32,29 +33,35 @@ type Member = Record<string, unknown>;
 
 /** Takes what it changes of the body, and says whether there was anything. */
 interface Rule {
+  what: 'state' | 'dropped';
   left: number;
   applies(operation: string): boolean;
   change(body: object): boolean;
 }
 
-export function createAlterations(): Alterations {
+export function createAlterations(met: Met = metInSilence): Alterations {
   let rules: Rule[] = [];
   return {
     tellState({ id, state, times = 1, members = {} }) {
       const applies = (operation: string) => /^(Get|Describe|List)/.test(operation);
       const tell = (member: Member): boolean => isJob(member, id) && setState(member, state, members);
-      rules.push({ left: times, applies, change: (body) => visit(body, tell) });
+      rules.push({ what: 'state', left: times, applies, change: (body) => visit(body, tell) });
     },
     drop({ operation, field, times = 1 }) {
       const lose = (member: Member): boolean => Object.hasOwn(member, field) && delete member[field];
-      rules.push({ left: times, applies: (called) => called === operation, change: (body) => visit(body, lose) });
+      const applies = (called: string) => called === operation;
+      rules.push({ what: 'dropped', left: times, applies, change: (body) => visit(body, lose) });
     },
     clear: () => void (rules = []),
     alter({ operation }, body) {
       const fitting = rules.filter((rule) => rule.applies(operation));
       if (fitting.length === 0) return body;
       const altered = structuredClone(body);
-      for (const rule of fitting) if (rule.change(altered)) rule.left -= 1;
+      for (const rule of fitting) {
+        if (!rule.change(altered)) continue;
+        rule.left -= 1;
+        met(rule.what);
+      }
       rules = rules.filter(({ left }) => left > 0);
       return altered;
     },

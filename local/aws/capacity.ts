@@ -1,3 +1,5 @@
+import { metInSilence, type Met } from './met.js';
+
 /** Refusals for lack of room, by kind of job: so many of them, or for so long. What they are told is the services' word. */
 export type CapacityKind = keyof typeof reasons;
 
@@ -19,7 +21,7 @@ const reasons = {
   'emr-serverless': 'The maximum number of resources per account has been reached: Max concurrent vCPUs per account',
 } as const;
 
-export function createCapacity(): Capacity {
+export function createCapacity(met: Met = metInSilence): Capacity {
   const shortages = new Map<CapacityKind, { left: number; until: number; reason: string }>();
   return {
     runOut(kind, shortage, reason = reasons[kind]) {
@@ -32,6 +34,7 @@ export function createCapacity(): Capacity {
       const shortage = shortages.get(kind);
       if (!shortage || shortage.left <= 0 || performance.now() >= shortage.until) return undefined;
       shortage.left -= 1;
+      met('capacity');
       return shortage.reason;
     },
   };

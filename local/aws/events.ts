@@ -15,6 +15,11 @@ export type PlaneEvent = { key?: string } & (
   | { event: 'ended'; service: string; job: string; state: string }
   /** A page of a listing was made. Pages count from 1; `keys` are the marks on it. */
   | { event: 'listed'; service: string; operation: string; page: number; last: boolean; keys: readonly string[] }
+  /**
+   * A scripted trouble has really met a call, or its answer. `what`: a fault's type (`error`, `reset`, …), `state` or
+   * `dropped` of an altered answer, `hidden` or `forgotten` of a `job` that is not shown, `credentials`, `clock`, or `capacity`.
+   */
+  | { event: 'met'; what: string; service: string; operation: string; job?: string }
   /** A call stands at a gate; `abandoned`: its caller has closed the connection meanwhile. */
   | { event: 'entered' | 'abandoned'; gate: string; service: string; operation: string; stage: Stage }
   | { event: 'released'; gate: string; how: string }

@@ -2,6 +2,7 @@
 import { actionOf } from './access.js';
 import { inputOf, type Call } from './call.js';
 import { markArgument } from './glue/run.js';
+import type { Ledger } from './ledger.js';
 import { readMarkedName } from './marked-name.js';
 
 interface Input {
@@ -40,6 +41,11 @@ export function markOf(call: Call, keyOfJob: (id: string) => string | undefined 
     if (known !== undefined) return keyOfJob(known as string);
   }
   return undefined;
+}
+
+/** The mark of a job that there is, or was. */
+export function keyOfJobIn(ledger: Ledger, id: string): string | undefined {
+  return ledger.entries().find(({ jobId, key }) => jobId === id && key !== undefined)?.key;
 }
 
 /** What no JSON can be read from carries no mark; to refuse it is its service's affair. */

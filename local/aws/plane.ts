@@ -24,6 +24,8 @@ import { defaultHome } from './home.js';
 import { createJobTable } from './job-table.js';
 import { openLedger } from './ledger.js';
 import { createListings } from './listings.js';
+import { keyOfJobIn } from './mark-of.js';
+import { createMeetings } from './met.js';
 import { objectsOf } from './objects.js';
 import type { PlaneOptions } from './plane-options.js';
 import { createRequestLimits } from './request-limits.js';
@@ -49,17 +51,19 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
   const workDir = join(options.stateDir, 'work');
   mkdirSync(workDir, { recursive: true });
   const clock = createClock(options.clockOffsetMs);
-  const access = createAccess(home, clock);
   const events = createEvents();
+  const meetings = createMeetings(events, (id) => keyOfJobIn(ledger, id));
+  const { met } = meetings;
+  const access = createAccess(home, clock, met);
   const faults = createFaults();
-  const alterations = createAlterations();
+  const alterations = createAlterations(met);
   const gates = createGates(events);
   const listings = createListings(events);
   listings.cap(options.pageSize);
   const limits = createRequestLimits();
   limits.limit(options.requestLimits === 'documented');
-  const scripts = createScripts();
-  const capacity = createCapacity();
+  const scripts = createScripts(met);
+  const capacity = createCapacity(met);
   const jobs = createJobTable();
   const ledger = openLedger(join(options.stateDir, 'ledger.jsonl'), {
     home,
@@ -124,6 +128,7 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
     alterations,
     gates,
     limits,
+    meetings,
     services,
     forward,
     warn,

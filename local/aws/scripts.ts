@@ -3,6 +3,8 @@
  * when told, as told. For tests that need a state at a moment, and for loads of a thousand jobs on a laptop. Or a script
  * names a process that takes the job's place. Everything else runs for real.
  */
+import { metInSilence, type Met } from './met.js';
+
 export interface WitnessCommand {
   program: string;
   args: readonly string[];
@@ -47,7 +49,7 @@ export interface Scripts {
   isForgotten(id: string): boolean;
 }
 
-export function createScripts(): Scripts {
+export function createScripts(met: Met = metInSilence): Scripts {
   const scripts = new Map<string, JobScript>();
   const visibilities = new Map<string, Visibility>();
   const forgotten = new Set<string>();
@@ -58,9 +60,11 @@ export function createScripts(): Scripts {
     forget: (id) => void forgotten.add(id),
     isForgotten: (id) => forgotten.has(id),
     shows(service, where, ageMs, id) {
-      if (forgotten.has(id)) return false;
       const { listingsAfterMs = 0, describeAfterMs = 0 } = visibilities.get(service) ?? {};
-      return ageMs >= (where === 'listings' ? listingsAfterMs : describeAfterMs);
+      const old = ageMs >= (where === 'listings' ? listingsAfterMs : describeAfterMs);
+      if (old && !forgotten.has(id)) return true;
+      met(forgotten.has(id) ? 'forgotten' : 'hidden', id);
+      return false;
     },
   };
 }

@@ -13,7 +13,8 @@ import type { Fault, Faults } from './faults.js';
 import type { Gates, Release, Stopped } from './gates.js';
 import type { Home } from './home.js';
 import type { Ledger } from './ledger.js';
-import { markOf } from './mark-of.js';
+import { keyOfJobIn, markOf } from './mark-of.js';
+import type { Meetings } from './met.js';
 import type { RequestLimits } from './request-limits.js';
 import type { Operations } from './service.js';
 import { answerSts } from './sts.js';
@@ -29,6 +30,7 @@ export interface ServeParts {
   alterations: Alterations;
   gates: Gates;
   limits: RequestLimits;
+  meetings: Meetings;
   services: Readonly<Record<string, Operations>>;
   forward: (call: Call) => Promise<Answer>;
   warn: (problem: string) => void;
@@ -49,7 +51,7 @@ const notHere = new Set([
 ]);
 
 export function serveWith(parts: ServeParts): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { gates, faults } = parts;
+  const { gates, meetings } = parts;
   return async (request, response) => {
     const protocol = protocolOf(request);
     const arrived = await gates.pass('arrived', () => addressOf(request), response);
@@ -64,18 +66,25 @@ export function serveWith(parts: ServeParts): (request: IncomingMessage, respons
     const stopped = () => stoppedCall(call, parts.ledger);
     const read = await gates.pass('read', stopped, response);
     if (read !== 'go') return turnAway(response, read, protocol, call.service, trace);
-    const fault = faults.meet(call);
-    if (fault?.type === 'reset') return void response.socket?.resetAndDestroy();
-    if (fault?.type === 'hang') return;
-    if (fault?.type === 'error') {
-      return turnAway(response, { ...fault, error: fault.code }, protocol, call.service, trace);
-    }
-    if (fault?.type === 'delay' && fault.when === 'before') await delay(fault.ms);
-    const answer = await tracedAnswer(call, parts, trace);
-    if (fault?.type === 'delay' && fault.when === 'after') await delay(fault.ms);
-    const done = await gates.pass('done', stopped, response);
-    return reply(response, done, fault, answer, call, trace);
+    return meetings.during(stopped, () => serveCall(call, parts, response, trace));
   };
+}
+
+async function serveCall(call: Call, parts: ServeParts, response: ServerResponse, trace: CallTrace): Promise<void> {
+  const { gates, faults, meetings, ledger } = parts;
+  const { protocol, service } = call;
+  const fault = faults.meet(call);
+  // Whether there is an answer to lose is not known yet.
+  if (fault && fault.type !== 'lose-reply') meetings.met(fault.type);
+  if (fault?.type === 'reset') return void response.socket?.resetAndDestroy();
+  if (fault?.type === 'hang') return;
+  if (fault?.type === 'error') return turnAway(response, { ...fault, error: fault.code }, protocol, service, trace);
+  if (fault?.type === 'delay' && fault.when === 'before') await delay(fault.ms);
+  const answer = await tracedAnswer(call, parts, trace);
+  if (fault?.type === 'delay' && fault.when === 'after') await delay(fault.ms);
+  const done = await gates.pass('done', () => stoppedCall(call, ledger), response);
+  if (done === 'go' && fault?.type === 'lose-reply') meetings.met(fault.type);
+  return reply(response, done, fault, answer, call, trace);
 }
 
 /** What a gate or a fault says before anything is done. */
@@ -116,8 +125,8 @@ function reply(
 }
 
 function stoppedCall(call: Call, ledger: Ledger): Stopped {
-  const keyOfJob = (id: string) => ledger.entries().find(({ jobId, key }) => jobId === id && key !== undefined)?.key;
-  return { service: call.service, operation: call.operation, key: markOf(call, keyOfJob), read: call };
+  const key = markOf(call, (id) => keyOfJobIn(ledger, id));
+  return { service: call.service, operation: call.operation, key, read: call };
 }
 
 /** A start that its service has seen is in the ledger by the time that this function has a promise. */

@@ -88,7 +88,8 @@ export async function startRealRuns(workflowsPath: string): Promise<RealRuns> {
       histories,
       api,
       replay: await replayHistories(readFileSync(bundle, 'utf8'), histories),
-      processes: [],
+      // The worker is in this process.
+      processes: [{ at: quietAt, pid: process.pid, role: 'worker', event: 'started' }],
     };
   };
 

@@ -15,8 +15,9 @@ beforeEach(async () => {
 });
 afterEach(() => endPlane(plane));
 
-/** From now on: the events of one launch, without their moments. */
-const listen = (): void => void plane.onEvent((event) => event.key === key && events.push(event));
+/** From now on: the events of one launch, without their moments. That a trouble was met is in `met.test.ts`. */
+const listen = (): void =>
+  void plane.onEvent((event) => event.key === key && event.event !== 'met' && events.push(event));
 const told = () => events.map(({ at: _at, ...event }) => event);
 
 describe.each(kindNames)('of a job at %s', (name) => {

@@ -120,6 +120,35 @@ it('goes on with a job that a run could not stop', async () => {
   expect(janitor.running(job)).toEqual([]);
 });
 
+it('stops an orphan behind runs that take longer to look at than passes are apart', async () => {
+  await rig.close();
+  await begin({ workflowsPath, timing: { ...grace, janitorInterval: '1s' } });
+  await rig.worker();
+  const ecs = await subjectOf('ecs').prepare(rig.plane, 'held');
+  const slow = await Promise.all(Array.from({ length: 4 }, () => rig.start('oneStep', { spec: ecs })));
+  for (const handle of slow) await isWatched(handle);
+  const handle = await rig.start('oneStep', { spec: await janitor.glue('held') });
+  await isWatched(handle);
+  const [job = ''] = await janitor.exist(1);
+  for (const operation of ['ListTasks', 'DescribeTasks'])
+    rig.plane.fault({ service: 'ecs', operation, times: 10_000, fault: { type: 'hang' } });
+  for (const each of [...slow, handle]) await each.terminate();
+  const report = await janitor.orphans(1);
+  expect((await janitor.stopAll(report)).orphans).toMatchObject([{ kind: 'glue', outcome: 'stopped' }]);
+  expect(janitor.running(job)).toEqual([]);
+}, 90_000);
+
+it('stops a job whose id stands in history also where listings hang', async () => {
+  await rig.worker();
+  const handle = await rig.start('oneStep', { spec: await janitor.glue('held') });
+  await isWatched(handle);
+  const [job = ''] = await janitor.exist(1);
+  rig.plane.fault({ service: 'glue', operation: 'GetJobRuns', times: 10_000, fault: { type: 'hang' } });
+  await handle.terminate();
+  await janitor.stopAll(await janitor.orphans(1));
+  expect(janitor.running(job)).toEqual([]);
+});
+
 it('stops all that a terminated fan-out has left, also when two passes do so at once', async () => {
   await rig.worker();
   const spec = await janitor.glue('held');

@@ -26,6 +26,8 @@ export function callInspect(input: JanitorInspectInput): Promise<JanitorInspectR
 
 export function callStop(input: JanitorStopInput): Promise<JanitorStopResult> {
   return call(engineActivities.janitorStop, input, input.finding.step, {
+    // Its tries included: what it does not end is the next pass's.
+    scheduleToCloseTimeout: '15m',
     startToCloseTimeout: '15m',
     heartbeatTimeout: toMs(engineTiming().heartbeat),
   });

@@ -34,7 +34,7 @@ it('looks again at what is not done with, and remembers what it has told', () =>
     ['key-1', 'still-running'],
     ['key-2', 'reported'],
   ]);
-  expect(report.next.again.map(({ runId }) => runId)).toEqual(['run-1', 'run-2', 'run-3', 'run-5']);
+  expect(report.next.again.map(({ runId }) => runId)).toEqual(['run-2', 'run-3', 'run-1', 'run-5']);
   expect(report.next.reported).toEqual(['key-1', 'key-2', 'key-3']);
   expect(report.next.since).toBe('2001-01-05T00:50:00.000Z');
 });
@@ -53,4 +53,23 @@ it('keeps every list bounded, and finds again by their time the runs that have n
   expect(report.orphans).toHaveLength(janitorLimits.lines);
   expect(report.next.again).toHaveLength(janitorLimits.again);
   expect(report.next.since).toBe('2001-01-02T00:00:00.000Z');
+});
+
+it('puts runs that nobody could look at, or whose job would not stop, behind all others', () => {
+  const [unknown, slow, reported] = [finding(0, 'unknown'), finding(1, 'orphan'), finding(2, 'orphan')] as const;
+  const first = withFindings(begun, [run(0), run(1)], [unknown, slow], ends([slow, 'still-running']));
+  const both = withFindings(first, [run(2)], [reported], new Map());
+  expect(both.next.again.map(({ runId }) => runId)).toEqual(['run-2', 'run-0', 'run-1']);
+});
+
+it('goes on to count as told what was told before and can not be asked about now', () => {
+  const unknown = [finding(0, 'unknown'), finding(1, 'unknown')];
+  const report = withFindings(begun, [run(0), run(1)], unknown, new Map(), ['key-0']);
+  expect(report.next.reported).toEqual(['key-0']);
+});
+
+it('remembers since when a job is missing', () => {
+  const missingSince = '2001-01-05T00:40:00.000Z';
+  const findings = [{ ...finding(0, 'unknown'), missingSince }, finding(1, 'unknown')];
+  expect(withFindings(begun, [run(0), run(1)], findings, new Map()).next.missing).toEqual({ 'key-0': missingSince });
 });

@@ -8,6 +8,7 @@ import {
   type JanitorReport,
   type OrphanLine,
   type OrphanOutcome,
+  type RunAgain,
 } from '../../contracts/janitor.js';
 
 type Growing = JanitorProgress['report'];
@@ -27,12 +28,13 @@ export function beginReport(mode: JanitorMode, startedAt: string, nextSince: str
   };
 }
 
-/** What was found in a part of the runs, with what became of the orphans. */
+/** What was found in a part of the runs, with what became of the orphans. `before`: keys that earlier passes have reported. */
 export function withFindings(
   report: Growing,
   runs: readonly ClosedRun[],
   findings: readonly Finding[],
   outcomes: ReadonlyMap<Finding, Pick<OrphanLine, 'outcome' | 'why'>>,
+  before: readonly string[] = [],
 ): Growing {
   const of = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict);
   const orphans = of('orphan').map(({ verdict: _, ...finding }, index): OrphanLine => {
@@ -43,6 +45,14 @@ export function withFindings(
     [...of('young'), ...of('unknown'), ...orphans.filter(({ outcome }) => !isDone(outcome))].map(({ runId }) => runId),
   );
   const keys = orphans.filter(({ outcome }) => !isDone(outcome)).map(({ key }) => key);
+  const stuck = new Set(
+    [...of('unknown'), ...orphans.filter(({ outcome }) => outcome === 'still-running' || outcome === 'failed')].map(
+      ({ runId }) => runId,
+    ),
+  );
+  // What was told stays told while AWS can't be asked: else a service with bad moments would put each stop off for ever.
+  const told = new Set(before);
+  const hidden = of('unknown').flatMap(({ key }) => (told.has(key) ? [key] : []));
   const { counts } = report;
   return {
     ...report,
@@ -61,9 +71,21 @@ export function withFindings(
     next: lookAgain(
       {
         ...report.next,
-        reported: bounded(report.next.reported, [...keys, ...youngKeys(of('young'))], janitorLimits.reported),
+        reported: bounded(
+          report.next.reported,
+          [...keys, ...youngKeys(of('young')), ...hidden],
+          janitorLimits.reported,
+        ),
+        missing: stillMissing(report.next.missing, of('unknown')),
       },
-      runs.filter(({ runId }) => left.has(runId)),
+      runs
+        .filter(({ runId }) => left.has(runId))
+        .map(({ workflowId, runId, closedAt }) => ({
+          workflowId,
+          runId,
+          closedAt,
+          ...(stuck.has(runId) && { later: true }),
+        })),
     ),
   };
 }
@@ -77,12 +99,19 @@ function youngKeys(young: readonly Finding[]): string[] {
   return young.filter(({ awsId }) => awsId !== undefined).map(({ key }) => key);
 }
 
-/** Runs that find no place are found again by the time of their end. */
-function lookAgain(next: JanitorReport['next'], runs: readonly ClosedRun[]): JanitorReport['next'] {
-  const again = bounded(next.again, runs, janitorLimits.again);
-  const dropped = runs.slice(again.length - next.again.length);
+/** A job that is shown again, or that AWS could not be asked about, is missing from anew. */
+function stillMissing(before: JanitorReport['next']['missing'] = {}, unknown: readonly Finding[]) {
+  const more = unknown.flatMap(({ key, missingSince }) => (missingSince === undefined ? [] : [[key, missingSince]]));
+  return Object.fromEntries(bounded(Object.entries(before), more as [string, string][], janitorLimits.reported));
+}
+
+/** Stuck runs last: they cost most, and no run behind them shall wait. Those that find no place are found again by the time of their end. */
+function lookAgain(next: JanitorReport['next'], runs: readonly RunAgain[]): JanitorReport['next'] {
+  const all = [...next.again, ...runs];
+  const inOrder = [...all.filter(({ later }) => !later), ...all.filter(({ later }) => later)];
+  const dropped = inOrder.slice(janitorLimits.again);
   const since = dropped.reduce((earliest, { closedAt }) => (closedAt < earliest ? closedAt : earliest), next.since);
-  return { ...next, since, again };
+  return { ...next, since, again: inOrder.slice(0, janitorLimits.again) };
 }
 
 function bounded<Item>(list: readonly Item[], more: readonly Item[], most: number): Item[] {

@@ -54,6 +54,7 @@ async function begin({ mode, since, reported }: JanitorInput): Promise<JanitorPr
     since: since ?? last?.since ?? new Date(0).toISOString(),
     again: last?.again ?? [],
     reported: reported ?? last?.reported ?? [],
+    missing: last?.missing ?? {},
   };
   const now = Date.now();
   // Visibility learns of a run's end some time after it.
@@ -61,6 +62,7 @@ async function begin({ mode, since, reported }: JanitorInput): Promise<JanitorPr
   const progress: JanitorProgress = {
     report: beginReport(mode, new Date(now).toISOString(), nextSince),
     reported: next.reported,
+    missing: next.missing ?? {},
     since: next.since,
     until: new Date(now).toISOString(),
   };
@@ -78,10 +80,10 @@ async function lookAt(progress: JanitorProgress, runs: readonly ClosedRun[]): Pr
   let { report } = progress;
   while (left.length > 0) {
     const part = left.slice(0, janitorLimits.inspected);
-    const { inspected, findings: all } = await inspect(part);
+    const { inspected, findings: all } = await inspect(part, progress.missing);
     const findings = onceEach(all, report);
     const outcomes = await stopOrphans(progress, findings);
-    report = withFindings(report, part.slice(0, inspected), findings, outcomes);
+    report = withFindings(report, part.slice(0, inspected), findings, outcomes, progress.reported);
     left = left.slice(inspected);
   }
   return { ...progress, report };
@@ -94,27 +96,29 @@ function onceEach(findings: readonly Finding[], { orphans }: JanitorProgress['re
 }
 
 /** Runs that can't be inspected must not keep a pass from all others: they are told, and looked at again. */
-async function inspect(runs: readonly ClosedRun[]): Promise<JanitorInspectResult> {
+async function inspect(
+  runs: readonly ClosedRun[],
+  missing: JanitorProgress['missing'] = {},
+): Promise<JanitorInspectResult> {
   try {
-    return await callInspect({ v: 1, runs });
+    return await callInspect({ v: 1, runs, missing });
   } catch (error) {
     if (isCancellation(error)) throw error;
     return { inspected: runs.length, findings: runs.map((run) => notInspected(run, messageOf(error))) };
   }
 }
 
-/** Those that an earlier pass has reported, some at a time; none begins when the next pass is due. */
+/**
+ * Those that an earlier pass has reported, some at a time. Each has its own time, the pass has none: the next one does not
+ * begin beside it, and one that was cut short would leave the same ones out each time.
+ */
 async function stopOrphans({ reported, report }: JanitorProgress, findings: readonly Finding[]): Promise<Outcomes> {
   const outcomes = new Map<Finding, OrphanEnd>();
   if (report.mode !== 'stop') return outcomes;
   const mayStop = new Set(reported);
-  const until = Date.parse(report.startedAt) + toMs(engineTiming().janitorInterval);
   const left = findings.filter(({ verdict, key }) => verdict === 'orphan' && mayStop.has(key)).values();
   const lane = async () => {
-    for (const finding of left) {
-      if (Date.now() >= until) return;
-      outcomes.set(finding, await stop(finding));
-    }
+    for (const finding of left) outcomes.set(finding, await stop(finding));
   };
   await Promise.all(Array.from({ length: janitorLimits.stops }, lane));
   return outcomes;

@@ -13,10 +13,11 @@ export async function readEvents(history: readonly HistoryEvent[], decode: Decod
 
 const readers: EventReaders = {
   ...childReaders,
-  workflowExecutionStartedEventAttributes: async ({ input }, event, decode) => ({
+  workflowExecutionStartedEventAttributes: async ({ input, continuedExecutionRunId }, event, decode) => ({
     type: 'run-started',
     at: rfc3339(event.eventTime),
     input: await decode.value(input),
+    ...(continuedExecutionRunId && { continued: true }),
   }),
   activityTaskScheduledEventAttributes: async ({ activityId, activityType, input }, event, decode) => {
     const summary = await decode.value({ payloads: [event.userMetadata?.summary ?? []].flat() });

@@ -3,7 +3,7 @@ import type { ParentRun, RunFailure } from '../../../contracts/run.js';
 
 /** All times are RFC 3339. */
 export type RunEvent =
-  | { type: 'run-started'; at: string; input: unknown }
+  | RunStarted
   | ActivityScheduled
   | ActivityEnded
   | ChildInitiated
@@ -14,6 +14,14 @@ export type RunEvent =
   | { type: 'workflow-task-failed'; at: string; failure: RunFailure }
   | { type: 'workflow-task-completed'; at: string }
   | RunEnded;
+
+export interface RunStarted {
+  type: 'run-started';
+  at: string;
+  input: unknown;
+  /** It goes on for another run id. */
+  continued?: true;
+}
 
 export interface ActivityScheduled {
   type: 'activity-scheduled';

@@ -1,15 +1,20 @@
-/** Jobs that a run and the runs of its fan-outs have left behind: one that may still run in an item counts for the whole. */
+/**
+ * Jobs that a run has left behind, itself or in a run of its fan-outs: each of those that did not succeed is judged by its
+ * own history. What its parent was told of it says too little: of an item that was terminated, only that it ended.
+ */
 import { Inject, Injectable } from '@nestjs/common';
-import { failureTypes } from '../../../contracts/failure.js';
-import type { FanOutBatchResult } from '../../../contracts/fan-out.js';
-import { closedRunStates } from '../../../contracts/run.js';
 import { Problem } from '../../problem/problem.js';
-import { childrenOf, type Child } from '../document/children.js';
+import { endOf } from '../document/run-state.js';
 import { ReadRun } from '../read-run.js';
 import type { RunAddress } from '../run-id.js';
 import { runPath } from '../run-link.js';
+import { branchesOf, type Branch } from './branches.js';
+import type { ToldRun } from './kept-from.js';
 import { leftByRun } from './left-by-run.js';
 import type { JobLeftBehind } from './successor.schema.js';
+
+/** Runs that are read at once: a fan-out may have thousands of items. */
+const readsAtOnce = 10;
 
 @Injectable()
 export class LeftBehind {
@@ -19,45 +24,57 @@ export class LeftBehind {
     this.read = read;
   }
 
-  /** Throws `run-still-open` when a run of its fan-outs is. */
+  /** Throws `run-still-open` when a run of its fan-outs is, or a later one of an item. */
   async by(address: RunAddress): Promise<JobLeftBehind[]> {
-    const { events, facts } = await this.read.told(address);
-    const left = leftByRun(events, facts);
-    for (const child of childrenOf(events).filter(mayHaveLeft)) left.push(...(await this.byChild(child)));
+    const root = await this.read.told(address);
+    const left = leftByRun(root.events, root.facts);
+    const seen = new Set([root.facts.runId]);
+    let branches = branchesOf(root);
+    while (branches.length > 0) {
+      const next: Branch[] = [];
+      for (let from = 0; from < branches.length; from += readsAtOnce) {
+        const some = branches.slice(from, from + readsAtOnce);
+        for (const told of (await Promise.all(some.map((branch) => this.closedRuns(branch)))).flat()) {
+          // One may be reached by two ways.
+          if (seen.has(told.facts.runId)) continue;
+          seen.add(told.facts.runId);
+          left.push(...leftByRun(told.events, told.facts));
+          next.push(...branchesOf(told));
+        }
+      }
+      branches = next;
+    }
     return left;
   }
 
-  private async byChild({ workflowId, runId, outcome }: Child): Promise<JobLeftBehind[]> {
-    // Asked for, and never begun.
-    if (runId === undefined) return [];
-    const address = { workflowId, runId };
-    if (!outcome) await this.hasEnded(address);
-    return this.by(address);
+  /**
+   * The latest run of the id, which a retry would follow, and the one that history names: an item may have been retried
+   * by itself. Temporal asks the children of a terminated run to cancel, so any of them may still be stopping its jobs.
+   */
+  private async closedRuns(branch: Branch): Promise<ToldRun[]> {
+    const { workflowId, runId } = branch;
+    const latest = await this.find({ workflowId }, branch);
+    if (!latest) return [];
+    if (endOf(latest.events) === undefined) throw await this.stillOpen(latest.facts);
+    if (runId === undefined || latest.facts.runId === runId) return [latest];
+    const named = await this.find({ workflowId, runId }, branch);
+    return named ? [named, latest] : [latest];
   }
 
-  /** Temporal asks the children of a terminated run to cancel: they may be stopping their jobs. */
-  private async hasEnded(address: RunAddress): Promise<void> {
-    const { id, state } = await this.read.summary(address);
-    if (closedRunStates.some((closed) => closed === state)) return;
-    throw new Problem('run-still-open', `${id} belongs to the run, and has not ended.`, {
+  /** Undefined for a run that is not kept, whose parent knows that it has left nothing. */
+  private async find(address: RunAddress, { unsafe }: Branch): Promise<ToldRun | undefined> {
+    try {
+      return await this.read.told(address);
+    } catch (error) {
+      if (unsafe || !(error instanceof Problem) || error.slug !== 'run-not-found') throw error;
+      return undefined;
+    }
+  }
+
+  private async stillOpen({ workflowId, runId }: RunAddress): Promise<Problem> {
+    const { id, state } = await this.read.summary({ workflowId, ...(runId !== undefined && { runId }) });
+    return new Problem('run-still-open', `${id} belongs to the run, and has not ended.`, {
       members: { run: { id, state, href: runPath(id) } },
     });
   }
 }
-
-/** A child that was cancelled has cleaned up, and one that failed says whether it could. */
-function mayHaveLeft({ outcome }: Child): boolean {
-  if (!outcome || 'terminated' in outcome) return true;
-  if ('cancelled' in outcome) return false;
-  if ('failed' in outcome) return unsafe.has(outcome.failed.type) || outcome.failed.details?.mayStillRun === true;
-  const report = outcome.completed as Partial<FanOutBatchResult> | undefined;
-  return report?.failed?.some(({ type, mayStillRun }) => mayStillRun === true || unsafe.has(type)) ?? false;
-}
-
-/** A timeout of Temporal's own, and a termination, are no ends that clean up. */
-const unsafe: ReadonlySet<string> = new Set([
-  failureTypes.jobStillRunning,
-  failureTypes.jobOutcomeUnknown,
-  'TerminatedFailure',
-  'TimeoutFailure',
-]);

@@ -11,6 +11,7 @@ import { RunsOfKey } from '../start/runs-of-key.js';
 import { StartRuns } from '../start/start-runs.js';
 import { Starter } from '../start/starter.js';
 import type { LatestRun } from '../start/verdict.js';
+import { runToKeepFrom } from './kept-from.js';
 import { LeftBehind } from './left-behind.js';
 import { plannedSteps } from './planned-steps.js';
 import {
@@ -59,7 +60,7 @@ export class Successors {
   /** Which steps a retry would run again. Refused as the retry itself, but for jobs that may still run: those it lists. */
   async plan(run: NamedRun, { mayStillRun }: RetryBody): Promise<RetryPlan> {
     mayBeFollowed('retry', run, await this.latest(run));
-    const { events, facts } = await this.read.told(run);
+    const { events, facts } = await runToKeepFrom(this.read, run);
     const jobs = notNamed(await this.left.by(run), mayStillRun);
     return { run: run.id, steps: plannedSteps(events, facts), jobs };
   }

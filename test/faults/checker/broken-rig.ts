@@ -4,25 +4,54 @@
  */
 import type { Evidence } from './evidence.js';
 import { endsOf } from './job-ends.js';
+import { processStories } from './job-processes.js';
 import type { Job } from './jobs.js';
 import { idsOf, statusIn } from './runs.js';
+import { totalsOf } from './totals.js';
 import type { Finding } from './violation.js';
 
 export function brokenRig(evidence: Evidence): Finding[] {
   const { ours, decoys } = evidence.jobs;
   return [
+    ...nothingJudged(evidence),
     ...tooEarly(evidence),
+    ...strangers(evidence),
     ...evidence.jobs.unknown.map(({ jobId, pid, event }) => ({
       ids: { jobId, pid: String(pid) },
       message: `The witness has the ${event} of ${jobId}, of which the ledger knows nothing.`,
     })),
     ...[...ours.values(), ...decoys.values()].flatMap(twoStories),
+    ...[...ours.values(), ...decoys.values()].flatMap((job) => processStories(job, evidence)),
     ...[...ours.values()].flatMap(withoutFacts),
     ...evidence.rig.decoys
       .filter(({ jobId }) => !decoys.has(jobId))
       .map(({ jobId }) => ({ ids: { jobId }, message: `The ledger has no decoy ${jobId}.` })),
     ...runs(evidence),
   ];
+}
+
+/** Sources of which one is empty are clean by saying nothing. */
+function nothingJudged(evidence: Evidence): Finding[] {
+  const { runs, launches, jobs } = totalsOf(evidence);
+  const none = Object.entries({ runs, launches, jobs }).flatMap(([name, count]) => (count === 0 ? name : []));
+  if (none.length === 0 || evidence.rig.idle) return [];
+  return [{ ids: { none: none.join(' ') }, message: `The sources have no ${none.join(', no ')}.` }];
+}
+
+/** Who exits was started; and without any start nobody can say who ran. */
+function strangers({ processes, rig }: Evidence): Finding[] {
+  const started = processes.filter(({ event }) => event === 'started');
+  if (started.length === 0 && !rig.idle)
+    return [{ ids: { source: 'processes.ndjson' }, message: 'No process was started.' }];
+  return processes
+    .filter(
+      ({ event, pid, role, at }) =>
+        event !== 'started' && !started.some((one) => one.pid === pid && one.role === role && one.at <= at),
+    )
+    .map(({ event, pid, role }) => ({
+      ids: { pid: String(pid), role },
+      message: `The rig has the ${event} of the ${role} with pid ${pid}, and not its start.`,
+    }));
 }
 
 function tooEarly({ rig }: Evidence): Finding[] {
@@ -47,9 +76,8 @@ function twoStories(job: Job): Finding[] {
   if (finished.length > begun.length) return of(`The process of ${jobId} ended more often than it began.`);
   if (service === 'emr-cluster' || !told) return [];
   const code = finished.at(-1)?.code;
-  if (told.length === 1 && told[0] === 'succeeded' && code !== 0) {
-    const seen = begun.length === 0 ? 'never began' : code === undefined ? 'has not ended' : `exited with ${code}`;
-    return of(`The ledger has ${jobId} as ${word}, and its process ${seen}.`);
+  if (told.length === 1 && told[0] === 'succeeded' && code !== undefined && code !== 0) {
+    return of(`The ledger has ${jobId} as ${word}, and its process exited with ${code}.`);
   }
   if (code === 0 && byItself.test(word ?? '') && !told.includes('succeeded')) {
     return of(`The ledger has ${jobId} as ${word}, and its process exited with 0.`);

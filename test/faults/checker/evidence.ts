@@ -16,11 +16,14 @@ export interface Evidence extends Omit<Sources, 'histories' | 'api'> {
 
 export function evidenceOf({ histories, api, ...sources }: Sources): Evidence {
   const runs = histories.map(readRun);
+  // What the plane writes while it is taken down comes after the evidence.
+  const ledger = sources.ledger.filter(({ at }) => Date.parse(at) <= sources.rig.collectedAt);
   return {
     ...sources,
+    ledger,
     runs,
     launches: launchesOf(runs),
-    jobs: jobsOf(sources),
+    jobs: jobsOf({ ...sources, ledger }),
     documents: Map.groupBy(api, ({ runId }) => runId),
   };
 }

@@ -3,14 +3,21 @@
  * events into a new run: the same event with the same mark in both is counted, and no violation.
  */
 import type { Mark } from './activities.js';
-import { launchIds, type Evidence } from './evidence.js';
+import { isUnmarked, launchIds, launchOfJob, type Evidence } from './evidence.js';
+import { json } from './history.js';
 import type { Launch, Occurrence } from './launches.js';
 import { idsOf } from './runs.js';
 import type { Counted, Violation } from './violation.js';
 
 export function oneKey(evidence: Evidence): Violation[] {
   const launches = [...evidence.launches.values()];
-  return [...launches.flatMap(oneOwner), ...launches.flatMap(ownRun), ...twoKeys(launches), ...withoutLaunch(evidence)];
+  return [
+    ...launches.flatMap(oneOwner),
+    ...launches.flatMap(ownRun),
+    ...twoKeys(launches),
+    ...withoutLaunch(evidence),
+    ...withoutKey(evidence),
+  ];
 }
 
 export function copiedByReset({ launches }: Evidence): Counted[] {
@@ -73,6 +80,27 @@ function withoutLaunch({ jobs, launches }: Evidence): Violation[] {
       invariant: 'I2b',
       ids: { key, jobId },
       message: `Job ${jobId} carries key ${key}, which stands in no history.`,
+    }));
+}
+
+/** Sent without a mark, by a worker: some history has accepted it, or may never have heard of it. */
+function withoutKey(evidence: Evidence): Violation[] {
+  const unheard = [...evidence.launches.values()].filter(
+    (launch) =>
+      isUnmarked(launch) && launch.accepted.length === 0 && !launch.told.some(({ status }) => status === 'nothing'),
+  );
+  return [...evidence.jobs.ours.values()]
+    .filter(
+      ({ key, commits }) =>
+        key === undefined && commits.some(({ principal = '' }) => evidence.rig.workers?.includes(principal)),
+    )
+    .filter(
+      (job) => !launchOfJob(evidence, job) && !unheard.some(({ input }) => json(input['spec'])['jobName'] === job.name),
+    )
+    .map(({ jobId }) => ({
+      invariant: 'I2b',
+      ids: { jobId },
+      message: `A worker has started job ${jobId} without a key, and no history has accepted it.`,
     }));
 }
 

@@ -5,6 +5,7 @@
 import { launchOfJob, type Evidence } from './evidence.js';
 import { lifeOf, type Job } from './jobs.js';
 import type { Launch } from './launches.js';
+import type { Run } from './runs.js';
 import type { ClientEntry } from './sources.js';
 import type { Counted, Violation } from './violation.js';
 
@@ -36,7 +37,7 @@ export function overlaps(evidence: Evidence): Overlaps {
         jobIds: `${first.job.jobId} ${second.job.jobId}`,
       };
       const what = `${second.job.jobId} of ${mark.step} of ${mark.workflowId} began ${Math.round(first.to - second.from)} ms before ${first.job.jobId} had ended`;
-      const cause = causeOf(evidence.client, first, second);
+      const cause = causeOf(evidence, first, second);
       if (cause)
         found.counted.push({ what: `overlap-after-${cause.call}`, ids, message: `${what}, after a ${cause.call}.` });
       else found.violations.push({ invariant: 'I2d', ids, message: `${what}.` });
@@ -63,20 +64,38 @@ function pairs(lives: readonly Life[]): [Life, Life][] {
   );
 }
 
-function causeOf(
-  client: readonly ClientEntry[],
-  first: Life,
-  second: Life,
-): { call: 'terminate' | 'reset' } | undefined {
+/** A terminate or reset of the first job's run, before the second began. */
+function causeOf({ client, runs }: Evidence, first: Life, second: Life): { call: 'terminate' | 'reset' } | undefined {
   const { namespace, workflowId } = second.launch.mark;
+  const owners = first.launch.starts.map(({ run }) => run);
   const entry = client.find(
-    ({ call, phase, at, ...where }) =>
+    ({ call, phase, at, op, ...where }) =>
       (call === 'terminate' || call === 'reset') &&
       phase !== 'fail' &&
       where.namespace === namespace &&
       where.workflowId === workflowId &&
       at < second.from &&
-      at < first.to,
+      at < first.to &&
+      owners.some((run) =>
+        concerns(
+          run,
+          at,
+          second.from,
+          client.filter((other) => other.op === op),
+          runs,
+        ),
+      ),
   );
   return entry && { call: entry.call as 'terminate' | 'reset' };
+}
+
+/** A call names the run, or, answering a reset, the one in its place; one that names none is for the run that it ended. */
+function concerns(run: Run, from: number, to: number, entries: readonly ClientEntry[], runs: readonly Run[]): boolean {
+  if (entries.some(({ phase }) => phase === 'fail')) return false;
+  const named = entries.find(({ runId }) => runId !== undefined)?.runId;
+  const { closed, status, originalRunId, runId } = run;
+  if (named === runId) return true;
+  const inPlace = runs.some((other) => other.runId === named && other.originalRunId === originalRunId);
+  if (named !== undefined && !inPlace) return false;
+  return status === 'TERMINATED' && closed !== undefined && closed.at >= Math.floor(from) && closed.at <= to;
 }

@@ -2,7 +2,7 @@
  * I3: once a grace has passed, every job that runs is the current launch's job of a run that is live; and a run that closes
  * by itself, without saying that something of it goes on, leaves no job that outlives it.
  */
-import { isUnmarked, launchIds, launchOfJob, type Evidence } from './evidence.js';
+import { isUnmarked, jobsOfLaunch, launchIds, launchOfJob, type Evidence } from './evidence.js';
 import { lifeOf, type Job } from './jobs.js';
 import type { Launch } from './launches.js';
 import { isRunning, type Run } from './runs.js';
@@ -15,14 +15,15 @@ export function nothingLeft(evidence: Evidence): Violation[] {
 const closesByItself: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CANCELED']);
 /** Failures that say so themselves. */
 const ownsUp = ['JobStillRunning', 'JobOutcomeUnknown'];
-/** Clocks of two programs, and a line that is written after what it tells. */
-const toleranceMs = 1_000;
+/** Of times in whole milliseconds. A process writes its end before it exits, thus before the plane, and a run, can see it. */
+const roundingMs = 5;
 
 function outliving(evidence: Evidence): Violation[] {
   return [...evidence.jobs.ours.values()].flatMap((job): Violation[] => {
     const launch = launchOfJob(evidence, job);
     const to = lifeOf(job)?.to ?? job.ends.at(-1)?.at;
-    if (!launch || to === undefined) return [];
+    // A second job of a key, which nobody has accepted, is told by I2 (a).
+    if (!launch || to === undefined || isSecond(job, launch, evidence)) return [];
     const run = launch.starts.map((start) => start.run).find((one) => isOutlived(one, to));
     if (!run?.closed) return [];
     const by = `${Math.round(to - run.closed.at)} ms`;
@@ -31,9 +32,15 @@ function outliving(evidence: Evidence): Violation[] {
   });
 }
 
+function isSecond({ jobId, family }: Job, launch: Launch, evidence: Evidence): boolean {
+  const ids = launch.accepted.map((accepted) => accepted.jobId);
+  if (ids.length === 0 || ids.includes(jobId) || ids.includes(family)) return false;
+  return jobsOfLaunch(evidence, launch).filter(({ commits }) => commits.length > 0).length > 1;
+}
+
 function isOutlived({ status, failureTypes, closed }: Run, to: number): boolean {
   if (!closed || !closesByItself.has(status) || failureTypes.some((type) => ownsUp.includes(type))) return false;
-  return to - closed.at > toleranceMs;
+  return to - closed.at > roundingMs;
 }
 
 function leftBehind(evidence: Evidence): Violation[] {

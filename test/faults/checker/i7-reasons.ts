@@ -7,6 +7,7 @@ import type { Evidence } from './evidence.js';
 import { json, text } from './history.js';
 import type { Launch, Occurrence } from './launches.js';
 import type { Run } from './runs.js';
+import { scopeEnded } from './scope-ends.js';
 
 export function hasReason({ run, activity: stop }: Occurrence, launch: Launch, { launches }: Evidence): boolean {
   // What the workflow knew when it decided.
@@ -14,6 +15,8 @@ export function hasReason({ run, activity: stop }: Occurrence, launch: Launch, {
   const own = [...launch.starts, ...launch.waits].filter((other) => other.run === run).map(({ activity }) => activity);
   const over = own.flatMap(({ verb, end }) => (end && end.id < decided ? [{ verb, ...end }] : []));
   if (over.some(({ verb, result }) => verb === 'wait' && result['deadline'] === true)) return true;
+  if (own.some(({ verb, input }) => verb === 'start' && Date.parse(text(input['deadline'])) <= stop.scheduledAt))
+    return true;
   if (over.some(({ how }) => how === 'failed' || how === 'timed-out')) return true;
   const used = over.some(({ verb, result }) => verb === 'wait' && result['ready'] === true);
   if (used && launch.kind === 'emr-cluster') return nothingOn(run, launch, decided, launches);
@@ -23,7 +26,7 @@ export function hasReason({ run, activity: stop }: Occurrence, launch: Launch, {
     neverWaited ||
     over.some(({ how }) => how === 'cancelled') ||
     own.some((activity) => isGivenUp(run, activity, decided));
-  return givenUp && scopeEnded(run, decided);
+  return givenUp && scopeEnded(run, launch.key, decided);
 }
 
 /** Id of the workflow task in which an event was decided. */
@@ -47,33 +50,7 @@ function nothingOn(run: Run, cluster: Launch, decided: number, launches: Evidenc
       .filter((wait) => wait.run === run && wait.activity.scheduledId < decided)
       .every(({ activity }) => {
         const ended = activity.end !== undefined && activity.end.id < decided;
-        return ended || isGivenUp(run, activity, decided) || scopeEnded(run, decided);
+        return ended || isGivenUp(run, activity, decided) || scopeEnded(run, cluster.key, decided);
       }),
   );
-}
-
-const badChildren = /^(ChildWorkflowExecution(Failed|Canceled|Terminated|TimedOut)|StartChildWorkflowExecutionFailed)$/;
-
-/** A cancel, a timeout, something that failed; or a function that threw by itself, which shows in how the run closes. */
-function scopeEnded(run: Run, decided: number): boolean {
-  const before = run.events.filter(({ id }) => id < decided);
-  const failed = run.activities.some(({ end }) => {
-    if (!end || end.id >= decided) return false;
-    const status = text(json(end.result['ended'])['status']);
-    return end.how === 'failed' || end.how === 'timed-out' || (status !== '' && status !== 'succeeded');
-  });
-  return (
-    failed ||
-    before.some(({ type }) => type === 'WorkflowExecutionCancelRequested' || badChildren.test(type)) ||
-    before.some((event) => event.type === 'TimerFired' && isLimit(run, event.attributes['timerId'])) ||
-    (run.closed?.type ?? 'WorkflowExecutionFailed') === 'WorkflowExecutionFailed'
-  );
-}
-
-/** Timers also measure how long a step waits for capacity; those have another summary. */
-function isLimit(run: Run, timerId: unknown): boolean {
-  const started = run.events.find(
-    ({ type, attributes }) => type === 'TimerStarted' && attributes['timerId'] === timerId,
-  );
-  return started?.summary === undefined || /timeout/i.test(started.summary);
 }

@@ -38,6 +38,8 @@ export interface RigFacts {
   workers?: readonly string[];
   /** Workflow types whose runs may succeed although a step of theirs failed. */
   tolerant?: readonly string[];
+  /** Nothing was to run: sources without runs, launches, jobs or processes are whole. */
+  idle?: boolean;
 }
 
 export interface Decoy {

@@ -5,8 +5,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Mark } from './activities.js';
 import { json, list, text, type Json } from './history.js';
+import { wholeOf, type Check } from './spec-whole.js';
 
-type Check = readonly [field: string, sent: unknown, wanted: unknown];
 type Checks = (spec: Json, request: Json, mark: Mark) => Check[];
 
 const checks: Readonly<Record<string, Checks>> = {
@@ -71,9 +71,13 @@ const checks: Readonly<Record<string, Checks>> = {
 
 /** One sentence for each field that differs; undefined for a kind that nobody knows. */
 export function differences(kind: string, spec: Json, request: Json, mark: Mark): string[] | undefined {
-  return checks[kind]?.(spec, request, mark)
-    .filter(([, sent, wanted]) => !isDeepStrictEqual(sent, wanted))
-    .map(([field, sent, wanted]) => `${field} is ${JSON.stringify(sent)}, history has ${JSON.stringify(wanted)}`);
+  const found = checks[kind]?.(spec, request, mark);
+  return (
+    found &&
+    [...found, ...wholeOf(kind, spec, request)]
+      .filter(([, sent, wanted]) => !isDeepStrictEqual(sent, wanted))
+      .map(([field, sent, wanted]) => `${field} is ${JSON.stringify(sent)}, history has ${JSON.stringify(wanted)}`)
+  );
 }
 
 function without(values: Json, names: RegExp): Json {

@@ -43,5 +43,7 @@ function whyMissed(entries: readonly NemesisEntry[]): string | undefined {
   if (applied === undefined) return 'the fault was never applied';
   if (applied < entered) return 'the fault was applied before its window was entered';
   if (exited !== undefined && exited < applied) return 'its window was left before the fault was applied';
-  return at('confirmed') === undefined ? 'the fault was not confirmed' : undefined;
+  const confirmed = at('confirmed');
+  if (confirmed === undefined) return 'the fault was not confirmed';
+  return exited !== undefined && exited < confirmed ? 'its window was left before the fault was confirmed' : undefined;
 }

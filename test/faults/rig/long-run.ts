@@ -31,6 +31,8 @@ export interface LongRunResult {
   hits: number;
   misses: number;
   violated: readonly TrialRecord[];
+  /** Violations that name no trial. */
+  nobodys: readonly string[];
   broken: readonly BatchLine[];
   /** Of what was to be made. */
   missing: number;
@@ -82,11 +84,13 @@ export async function longRun(order: LongRunOrder): Promise<LongRunResult> {
     if (hits() === hitsBefore) break;
   }
   write({ ...of, what: 'end', at: at(), seconds: Math.round((performance.now() - began) / 1_000) });
+  const batches = own.filter((line) => line.what === 'batch');
   return {
     hits: hits(),
     misses: trials().length - hits(),
     violated: trials().filter(({ violated }) => violated.length > 0),
-    broken: own.filter((line) => line.what === 'batch').filter(({ verdict }) => verdict === 'broken'),
+    nobodys: batches.flatMap(({ nobodys = [] }) => nobodys),
+    broken: batches.filter(({ verdict }) => verdict === 'broken'),
     missing: left().length,
   };
 }

@@ -89,7 +89,7 @@ async function once(): Promise<{ struck: readonly Struck[]; passed: boolean }> {
 }
 
 async function forLong(out: string): Promise<{ struck: readonly Struck[]; passed: boolean }> {
-  const { hits, misses, violated, broken, missing } = await longRun({
+  const { hits, misses, violated, nobodys, broken, missing } = await longRun({
     ...plan,
     ...long(out),
     resume: values.resume,
@@ -99,11 +99,12 @@ async function forLong(out: string): Promise<{ struck: readonly Struck[]; passed
         : missingOfCells(cells, made, trials),
   });
   for (const { trial, violated: what } of violated) console.log(`VIOLATION of ${what.join(', ')} by ${trial}`);
+  for (const what of nobodys) console.log(`VIOLATION of ${what}`);
   for (const { batch, why = [] } of broken) console.log(`BROKEN ${batch}: ${why.join('\n')}`);
   console.log(`\n${hits} hits, ${misses} missed, ${violated.length} violated, ${missing} still to make`);
   return {
     struck: violated.map((line) => ({ cell: line, variant: line.variant, trial: line.trial })),
-    passed: violated.length + broken.length === 0,
+    passed: violated.length + nobodys.length + broken.length === 0,
   };
 }
 

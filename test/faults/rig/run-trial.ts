@@ -36,21 +36,29 @@ export async function runTrial(slot: Slot, cell: Cell, variant: number): Promise
   const id = `${fault}-${window}-${kind}-${variant}-${randomBytes(3).toString('hex')}`.toLowerCase();
   const trial = await prepareTrial(slot, { ...cell, id });
   trial.say('armed');
+  const said = () => slot.journals.nemesis.entries().filter((entry) => entry.trial === id);
+  const confirmed = () => said().some(({ phase }) => phase === 'confirmed');
   let miss: string | undefined;
+  // What should have followed on a fault that did strike: the run goes on to its own end, and that is judged.
+  let unseen: string | undefined;
   try {
     await cell.meet(trial, variant);
   } catch (error) {
     if (!(error instanceof NotInTime)) throw error;
-    miss = error.message;
-    trial.say('missed', { detail: miss });
+    if (confirmed()) unseen = error.message;
+    else {
+      miss = error.message;
+      trial.say('missed', { detail: miss });
+    }
     for (const worker of slot.workers.all()) worker.wake();
+    slot.proxy.mend();
   }
   // Pages and listings, too: what is left of the run is not what is tested.
   await slot.plane.clear();
   await slot.plane.reset();
   await slot.workers.whole();
+  if (unseen !== undefined) trial.say('healed', { detail: unseen });
   const ended = await untilClosed(trial, miss !== undefined);
-  const said = slot.journals.nemesis.entries().filter((entry) => entry.trial === id);
   const key = trial.key();
   return {
     v: 1,
@@ -62,10 +70,7 @@ export async function runTrial(slot: Slot, cell: Cell, variant: number): Promise
     trial: id,
     workflowId: trial.workflowId,
     ...(key !== undefined && { key }),
-    hit:
-      miss === undefined &&
-      said.some(({ phase }) => phase === 'confirmed') &&
-      !said.some(({ phase }) => phase === 'exited'),
+    hit: miss === undefined && confirmed() && !said().some(({ phase }) => phase === 'exited'),
     ...(miss !== undefined && { miss }),
     ended,
     ms: Math.round(now() - began),

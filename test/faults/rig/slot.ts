@@ -69,6 +69,17 @@ export interface Slot {
 export const region = 'us-east-1';
 
 export async function startSlot(order: SlotOrder): Promise<Slot> {
+  const parts = partsOf();
+  try {
+    return await startParts(order, parts);
+  } catch (error) {
+    // What has begun would keep the rig from ending.
+    await parts.close();
+    throw error;
+  }
+}
+
+async function startParts(order: SlotOrder, parts: Parts): Promise<Slot> {
   const { folder, account, timing, taskQueue, port } = order;
   const startedAt = now();
   mkdirSync(folder, { recursive: true });
@@ -79,14 +90,15 @@ export async function startSlot(order: SlotOrder): Promise<Slot> {
   };
   const events = createEventLog<SlotEvent>(slowness(timing));
   const replayBundles = [order.code.bundle];
-  const proxy = await startProxy({ upstreamPort: port });
+  const proxy = await parts.add(startProxy({ upstreamPort: port }), (it) => it.close());
   proxy.onEvent((line) => events.add({ ...line, from: 'proxy' }));
-  const plane = await startPlaneProcess(
-    { ...planeDefaults, account, stateDir: folder, ...order.plane },
-    journals.processes,
-    (event) => events.add({ ...event, from: 'plane' }),
+  const plane = await parts.add(
+    startPlaneProcess({ ...planeDefaults, account, stateDir: folder, ...order.plane }, journals.processes, (event) =>
+      events.add({ ...event, from: 'plane' }),
+    ),
+    (it) => it.stop(),
   );
-  const [workers, api, connection] = await Promise.all([
+  const workersAreUp = parts.add(
     startWorkers({
       codeFolder: order.code.folder,
       cacheFolder: order.cacheFolder,
@@ -107,9 +119,15 @@ export async function startSlot(order: SlotOrder): Promise<Slot> {
         },
       },
     }),
-    startApiProcess({ address: proxy.address, taskQueue, journal: journals.processes }),
-    Connection.connect({ address: `127.0.0.1:${port}` }),
-  ]);
+    (it) => it.stop(),
+  );
+  const apiIsUp = parts.add(startApiProcess({ address: proxy.address, taskQueue, journal: journals.processes }), (it) =>
+    it.process().kill(),
+  );
+  const connected = parts.add(Connection.connect({ address: `127.0.0.1:${port}` }), (it) => it.close());
+  // Nothing may still be beginning when the others are ended.
+  await Promise.allSettled([workersAreUp, apiIsUp, connected]);
+  const [workers, api, connection] = await Promise.all([workersAreUp, apiIsUp, connected]);
   return {
     order,
     startedAt,
@@ -127,12 +145,23 @@ export async function startSlot(order: SlotOrder): Promise<Slot> {
     replayWith(bundle) {
       if (!replayBundles.includes(bundle)) replayBundles.push(bundle);
     },
-    async close() {
-      await workers.stop();
-      await api.process().kill();
-      await plane.stop();
-      await proxy.close();
-      await connection.close();
+    close: parts.close,
+  };
+}
+
+type Parts = ReturnType<typeof partsOf>;
+
+/** What has begun, to be ended in the opposite order. */
+function partsOf() {
+  const ends: (() => Promise<void>)[] = [];
+  return {
+    async add<Part>(beginning: Promise<Part>, end: (part: Part) => Promise<void>): Promise<Part> {
+      const part = await beginning;
+      ends.unshift(() => end(part));
+      return part;
+    },
+    async close(): Promise<void> {
+      for (const end of ends.splice(0)) await end();
     },
   };
 }

@@ -1,4 +1,4 @@
-/** `node dist/test/faults/simulation/main.js [--runs n] [--seed n] [--kind glue,ecs] [--sabotage-runs n] [--conformance-ms n]` */
+/** `node dist/test/faults/simulation/main.js [--runs n] [--seed n] [--kind glue,ecs] [--sabotage-runs n] [--conformance n]` */
 import { parseArgs } from 'node:util';
 import { isJobKind, jobKinds, type JobKind } from '../../../activities/specs.js';
 import { simulate, usualSimulation } from './simulate.js';
@@ -9,21 +9,21 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     kind: { type: 'string' },
     'sabotage-runs': { type: 'string' },
-    'conformance-ms': { type: 'string' },
+    conformance: { type: 'string' },
   },
 });
 
 const { passed } = await simulate({
   runs: numberOf('runs', usualSimulation.runs),
   seed: numberOf('seed', usualSimulation.seed),
-  conformanceMs: numberOf('conformance-ms', usualSimulation.conformanceMs),
+  conformance: numberOf('conformance', usualSimulation.conformance),
   sabotageRuns: numberOf('sabotage-runs', usualSimulation.sabotageRuns),
   ...(values.kind !== undefined && { kinds: kindsOf(values.kind) }),
   write: (line) => void console.log(line),
 });
 process.exitCode = passed ? 0 : 1;
 
-function numberOf(name: 'runs' | 'seed' | 'sabotage-runs' | 'conformance-ms', usual: number): number {
+function numberOf(name: 'runs' | 'seed' | 'sabotage-runs' | 'conformance', usual: number): number {
   const text = values[name];
   if (text === undefined) return usual;
   const number = Number(text);

@@ -5,8 +5,8 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { StartResult, StopResult, WaitResult } from '../../../contracts/history.js';
 import type { PlaneEvent } from '../../../local/aws/events.js';
-import type { BoundaryEvent, Outcome, TraceLine } from '../trace.js';
-import { readEnd } from './temporal/failures.js';
+import type { BoundaryEvent, TraceLine } from '../trace.js';
+import { endedWell, outcomeOf, valueOf } from './outcomes.js';
 import type { Payload, PendingActivity, Token } from './temporal/activity.js';
 import type { RunEnd } from './temporal/run.js';
 import type { Result } from './temporal/server.js';
@@ -190,30 +190,4 @@ export function createRecord(allowedMs: number): WorldRecord {
     },
   };
   return record;
-}
-
-function valueOf(result: Result): unknown {
-  const payload = result.completed?.result;
-  return payload ? defaultPayloadConverter.fromPayload(payload) : undefined;
-}
-
-function endedWell(value: WaitResult | StopResult): boolean {
-  return 'ended' in value && value.ended.status === 'succeeded';
-}
-
-function outcomeOf(result: Result): Outcome {
-  if (result.cancelled) return 'cancelled';
-  if (result.failed) {
-    const { type, nonRetryable } = readEnd(result.failed.failure);
-    if (type === 'Settling') return 'settling';
-    return nonRetryable ? 'failed-for-good' : 'failed';
-  }
-  const value = valueOf(result) as StartResult | WaitResult | StopResult;
-  if ('started' in value) return value.adopted ? 'adopted' : 'started';
-  if ('refused' in value) return 'refused';
-  if ('notSent' in value) return 'not-sent';
-  if ('ready' in value) return 'ready';
-  if ('deadline' in value) return 'deadline';
-  if ('neverStarted' in value) return 'never-started';
-  return 'ended';
 }

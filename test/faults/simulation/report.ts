@@ -39,7 +39,7 @@ export function sabotageLine({ name, runs, failing, red, example, missing, alsoW
 
 export function conformanceLines({ judged, left, rejected }: Conformance): string[] {
   return [
-    `  model: accepts ${judged - rejected.length} of ${judged} launches; ${left} were not judged, for their length, a stale look or want of time`,
+    `  model: accepts ${judged - rejected.length} of ${judged} launches; ${left} were not judged: enough were, or the trace is long, or has a stale look`,
     ...rejected.slice(0, 3).map(({ key, why }) => `  REJECTED ${key}: ${why}`),
   ];
 }

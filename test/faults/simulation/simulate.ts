@@ -14,8 +14,8 @@ export interface Simulation {
   kinds?: readonly JobKind[];
   /** Of each sabotage; 0 leaves them out. */
   sabotageRuns: number;
-  /** How long the model may judge the traces of each kind, milliseconds. */
-  conformanceMs: number;
+  /** So many launches of each kind are judged by the model. */
+  conformance: number;
   write(line: string): void;
 }
 
@@ -28,27 +28,27 @@ export interface SimulationReport {
 }
 
 /** What CI runs. */
-export const usualSimulation = { runs: 4_000, seed: 20_260_304, sabotageRuns: 100, conformanceMs: 3_000 } as const;
+export const usualSimulation = { runs: 4_000, seed: 20_260_304, sabotageRuns: 100, conformance: 60 } as const;
 
 export async function simulate(simulation: Simulation): Promise<SimulationReport> {
-  const { runs, seed, kinds = jobKinds, sabotageRuns, conformanceMs, write } = simulation;
+  const { runs, seed, kinds = jobKinds, sabotageRuns, conformance, write } = simulation;
   const box = await sandbox();
   const explorations: Exploration[] = [];
   let rejected = 0;
   for (const kind of kinds) {
-    const conformance = createConformance(conformanceMs);
+    const traces = createConformance(conformance);
     const began = performance.now();
     const seedOfKind = seed + jobKinds.indexOf(kind);
     const found = await explore(kind, {
       sandbox: box,
       runs: Math.ceil(runs / kinds.length),
       seed: seedOfKind,
-      seen: (one, story) => conformance.judge(story, one.plan),
+      seen: (one, story) => traces.judge(story, one.plan),
     });
     explorations.push(found);
     explorationLines(found, (performance.now() - began) / 1_000).forEach(write);
-    conformanceLines(conformance).forEach(write);
-    rejected += conformance.rejected.length;
+    conformanceLines(traces).forEach(write);
+    rejected += traces.rejected.length;
     if (found.counterexample) counterexampleLines(found.counterexample, seedOfKind).forEach(write);
   }
   const tried: SabotageReport[] = [];

@@ -81,7 +81,11 @@ export function launch(world: World, run: RunStory, plan: LaunchPlan): LaunchSto
       launched.state = code === 0 ? 'succeeded' : 'failed';
       completed(waitId, ends(launched.state));
     },
-    waitEnds: (result) => void completed(waitId, result),
+    waitEnds(result) {
+      const { ended, deadline } = result as { ended?: { status?: string }; deadline?: true };
+      launched.state = ended?.status ?? (deadline ? 'timed-out' : launched.state);
+      completed(waitId, result);
+    },
     givenUp: (task) => void run.write('ActivityTaskCancelRequested', of(waitId, task)),
     stopIsAsked: (task, more = {}) =>
       schedule(run, `${kind}.stop`, { v: 1, kind, target, mark, ref, why: 'because', ...more }, task),
@@ -103,7 +107,13 @@ export function refusedLaunch(world: World, run: RunStory, kind: Kind, step: str
     world.sources.ledger.push({ at: world.iso(), event, service: kind, name: step, key });
   }
   run.write('ActivityTaskCompleted', { scheduledEventId: String(id), result: payloads({ refused: 'RESOURCE:CPU' }) });
+  run.document.steps.push({ name: step, launches: [{ launch: 1, key, state: 'waiting' }] });
   return key;
+}
+
+/** A start that nothing came of, as the API shows it. */
+export function shows(run: RunStory, step: string, key: string): void {
+  run.document.steps.push({ name: step, launches: [{ key, state: 'starting' }] });
 }
 
 /** Any other activity, and how it ends. */

@@ -9,6 +9,8 @@ import { check } from '../check.js';
 import type { Sources } from '../read-sources.js';
 import type { Report } from '../violation.js';
 import type { Seed } from './seed.js';
+import { seedsOfCauses } from './seeds-of-causes.js';
+import { seedsOfDocuments } from './seeds-of-documents.js';
 import { seedsOfI1 } from './seeds-of-i1.js';
 import { seedsOfI2 } from './seeds-of-i2.js';
 import { seedsOfI2c } from './seeds-of-i2c.js';
@@ -31,6 +33,8 @@ export const seeds: readonly Seed[] = [
   ...seedsOfI2,
   ...seedsOfI2c,
   ...seedsOfI3AndI4,
+  ...seedsOfCauses,
+  ...seedsOfDocuments,
   ...seedsOfI5AndI6,
   ...seedsOfI7,
   ...seedsOfRigs,

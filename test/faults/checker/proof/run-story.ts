@@ -63,7 +63,9 @@ export function beginRun(world: World, plan: RunPlan): RunStory {
     closes(status, attributes = {}) {
       history.status = status;
       document.state = closings[status][1];
-      story.write(closings[status][0], attributes);
+      // Unless it is told otherwise, a run that fails does so by its own code.
+      const own = status === 'FAILED' ? { failure: failure('TypeError', 'The pipeline has a bug') } : {};
+      story.write(closings[status][0], { ...own, ...attributes });
     },
   };
   world.sources.histories.push(history as never);
@@ -87,8 +89,9 @@ export function payloads(...values: readonly unknown[]): object {
 }
 
 /** An `ApplicationFailure`. */
-export function failure(type: string, message: string): object {
-  return { message, source: 'TypeScriptSDK', applicationFailureInfo: { type, nonRetryable: true } };
+export function failure(type: string, message: string, step?: string): object {
+  const details = step === undefined ? {} : { details: payloads({ step }) };
+  return { message, source: 'TypeScriptSDK', applicationFailureInfo: { type, nonRetryable: true, ...details } };
 }
 
 const closings = {

@@ -1,7 +1,7 @@
 /** Violations of I2 (a), (b) and (d): how often something was started, by which key, and what ran at once. */
 import { startJob } from './job-story.js';
 import { kinds } from './kinds.js';
-import { launch, schedule } from './launch-story.js';
+import { launch, schedule, shows } from './launch-story.js';
 import type { Seed } from './seed.js';
 import { started } from './stories.js';
 import type { World } from './world.js';
@@ -36,6 +36,7 @@ export const seedsOfI2: readonly Seed[] = [
       const other = started(world, 'nightly:other', { nth: 2 });
       const { spec, mark } = { spec: kinds.glue.spec('extract'), mark: markOf(other, key) };
       schedule(other, 'glue.start', { v: 1, spec, mark, target: {} });
+      shows(other, 'extract', key);
       other.closes('FAILED');
       return run.runId;
     },
@@ -48,6 +49,7 @@ export const seedsOfI2: readonly Seed[] = [
       const { ends, key } = launch(world, run, { kind: 'glue', step: 'extract' });
       ends();
       const mark = markOf(run, world.hex('second key'));
+      shows(run, 'extract', world.hex('second key'));
       schedule(run, 'glue.start', { v: 1, spec: kinds.glue.spec('extract'), mark, target: {} });
       run.closes('FAILED');
       return key;
@@ -71,8 +73,8 @@ export const seedsOfI2: readonly Seed[] = [
       const run = started(world, 'nightly:mismarked');
       const mark = { namespace: 'other' };
       const { key, job } = launch(world, run, { kind: 'ecs', step: 'load', mark, unheard: true });
-      run.closes('FAILED');
       job.ends(0, kinds.ecs.words.well);
+      run.closes('FAILED');
       return key;
     },
   },
@@ -96,13 +98,41 @@ export const seedsOfI2: readonly Seed[] = [
     plant(world) {
       const first = started(world, 'nightly:again');
       const one = launch(world, first, { kind: 'glue', step: 'load', unheard: true });
-      first.closes('FAILED');
+      first.closes('TIMED_OUT');
       const second = started(world, 'nightly:again', { nth: 2 });
       const two = launch(world, second, { kind: 'glue', step: 'load' });
       one.job.ends(0, kinds.glue.words.well);
       two.ends();
       second.closes('COMPLETED');
       return one.job.jobId;
+    },
+  },
+  {
+    name: 'the jobs of two runs of one id ran at once, and it was a third that somebody had terminated',
+    finds: 'I2d',
+    plant(world) {
+      const before = started(world, 'nightly:excused');
+      world.calls('terminate', before.workflowId, { phase: 'ok', through: 'cli', runId: before.runId });
+      before.closes('TERMINATED');
+      const first = started(world, 'nightly:excused', { nth: 2 });
+      const one = launch(world, first, { kind: 'glue', step: 'load', unheard: true });
+      first.closes('TIMED_OUT');
+      const second = started(world, 'nightly:excused', { nth: 3 });
+      const two = launch(world, second, { kind: 'glue', step: 'load' });
+      one.job.ends(0, kinds.glue.words.well);
+      two.ends();
+      second.closes('COMPLETED');
+      return one.job.jobId;
+    },
+  },
+  {
+    name: 'a worker has started a job without a key that no history knows',
+    finds: 'I2b',
+    plant(world) {
+      const request = { JobName: 'extract', Arguments: {} };
+      const job = startJob(world, { service: 'glue', name: 'extract', jobId: 'jr_keyless', request });
+      job.ends(0, kinds.glue.words.well);
+      return job.jobId;
     },
   },
 ];
@@ -112,8 +142,6 @@ function wellEnded(world: World, closes: 'COMPLETED' | 'FAILED' = 'COMPLETED') {
   const extract = launch(world, run, { kind: 'glue', step: 'extract' });
   extract.ends();
   run.closes(closes);
-  // The API's document says nothing of jobs that a seed takes away.
-  run.document.steps = [];
   return { ...extract, run };
 }
 

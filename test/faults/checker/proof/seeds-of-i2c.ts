@@ -63,8 +63,8 @@ export const seedsOfI2c: readonly Seed[] = [
       const run = started(world, 'nightly:hasty');
       const load = launch(world, run, { kind: 'ecs', step: 'load' });
       load.waitEnds({ ended: { status: 'succeeded', raw: 'STOPPED' } });
-      run.closes('COMPLETED');
       load.job.ends(0, kinds.ecs.words.well);
+      run.closes('COMPLETED');
       return load.key;
     },
   },
@@ -78,9 +78,10 @@ export const seedsOfI2c: readonly Seed[] = [
       run.write('ActivityTaskTimedOut', { scheduledEventId: start.eventId });
       const stop = load.stopIsAsked(run.task(), { ref: undefined });
       const result = payloads({ neverStarted: true });
+      Object.assign(run.document.steps[0]?.launches[0] ?? {}, { state: 'cancelled' });
       run.write('ActivityTaskCompleted', { scheduledEventId: String(stop), result });
-      run.closes('CANCELED');
       load.job.ends(0, kinds.glue.words.well);
+      run.closes('FAILED');
       return load.key;
     },
   },
@@ -114,6 +115,21 @@ function wrongRequests(): Seed[] {
       name: 'a step of a cluster went to another cluster',
       finds: 'I2c',
       plant: (world) => other(world, 'emr-step', { JobFlowId: 'j-ANOTHER' }),
+    },
+    {
+      name: 'a start has a field that its spec has not',
+      finds: 'I2c',
+      plant: (world) => other(world, 'ecs', { launchType: 'EC2' }),
+    },
+    {
+      name: 'a start has a field that nobody knows',
+      finds: 'I2c',
+      plant: (world) => other(world, 'glue', { AllocatedCapacity: 40 }),
+    },
+    {
+      name: 'a start has a tag that its spec has not',
+      finds: 'I2c',
+      plant: (world) => other(world, 'emr-serverless', { tags: { team: 'others' } }),
     },
   ];
 }

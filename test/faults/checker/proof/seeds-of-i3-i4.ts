@@ -1,6 +1,6 @@
 /** Violations of I3 and I4: what is left, and who tells another story of how things ended. */
 import { kinds } from './kinds.js';
-import { launch, schedule } from './launch-story.js';
+import { launch, schedule, shows } from './launch-story.js';
 import { beginRun, payloads } from './run-story.js';
 import { one, remove, type Seed } from './seed.js';
 import { plainRun, started } from './stories.js';
@@ -34,7 +34,7 @@ export const seedsOfI3AndI4: readonly Seed[] = [
       const run = beginRun(world, { workflowId: 'hourly:seven' });
       world.calls('terminate', run.workflowId, { phase: 'unknown', through: 'cli' });
       const { job } = launch(world, run, { kind: 'ecs', step: 'work', unheard: true });
-      launch(world, run, { kind: 'ecs', step: 'work', launch: 2 });
+      launch(world, run, { kind: 'ecs', step: 'work', launch: 2, job: { waits: true } });
       return job.jobId;
     },
   },
@@ -96,7 +96,8 @@ export const seedsOfI3AndI4: readonly Seed[] = [
     plant(world) {
       const run = started(world, 'nightly:denied');
       const load = launch(world, run, { kind: 'ecs', step: 'load' });
-      load.ends();
+      load.job.ends(0, kinds.ecs.words.well);
+      load.waitEnds({ deadline: true });
       const details = payloads({ step: 'load' });
       run.closes('FAILED', { failure: { applicationFailureInfo: { type: 'JobTimedOut', details } } });
       return load.key;
@@ -122,6 +123,7 @@ export const seedsOfI3AndI4: readonly Seed[] = [
       const { namespace, workflowId, runId } = run;
       const mark = { key, namespace, workflowId, runId, step: 'load', launch: 1 };
       schedule(run, 'glue.start', { v: 1, spec: kinds.glue.spec('load'), mark, target: {} });
+      shows(run, 'load', key);
       run.closes('COMPLETED');
       return key;
     },
@@ -130,12 +132,15 @@ export const seedsOfI3AndI4: readonly Seed[] = [
     name: 'a process of a job begins after its end',
     finds: 'I4',
     plant(world) {
-      const { job } = wellDone(world).first;
+      const run = started(world, 'nightly:undying');
+      const { job, ends } = launch(world, run, { kind: 'glue', step: 'extract' });
+      ends();
       const pid = 9_999;
       for (const event of ['start', 'end'] as const) {
         const more = event === 'end' ? { code: 0 } : {};
         world.sources.witness.push({ at: world.tick(), event, key: job.key ?? '', jobId: job.jobId, pid, ...more });
       }
+      run.closes('COMPLETED');
       return job.jobId;
     },
   },
@@ -173,5 +178,5 @@ function wellDone(world: World) {
 
 function fail(world: World): object {
   const entry = one(world.sources.api, ({ workflowId }) => workflowId === 'nightly:misread');
-  return (entry.document = { state: 'failed', steps: [] });
+  return Object.assign(entry.document as object, { state: 'failed' });
 }

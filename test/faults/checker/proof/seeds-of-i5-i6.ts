@@ -34,6 +34,7 @@ export const seedsOfI5AndI6: readonly Seed[] = [
     name: 'a process exits that nobody has ended',
     finds: 'I6',
     plant(world) {
+      world.sources.processes.push({ at: world.tick(), pid: 77, role: 'api', event: 'started' });
       world.sources.processes.push({ at: world.tick(), pid: 77, role: 'api', event: 'exited', detail: 'exit code 1' });
       return '77';
     },
@@ -42,6 +43,7 @@ export const seedsOfI5AndI6: readonly Seed[] = [
     name: 'a process has an unhandled rejection',
     finds: 'I6',
     plant(world) {
+      world.sources.processes.push({ at: world.tick(), pid: 78, role: 'worker', event: 'started' });
       world.sources.processes.push({ at: world.tick(), pid: 78, role: 'worker', event: 'unhandled-rejection' });
       return '78';
     },

@@ -2,7 +2,7 @@
 import { startJob } from './job-story.js';
 import { kinds } from './kinds.js';
 import { launch, schedule } from './launch-story.js';
-import { beginRun } from './run-story.js';
+import { beginRun, failure } from './run-story.js';
 import { one, remove, type Seed } from './seed.js';
 import { started } from './stories.js';
 import { liveRun } from './surroundings.js';
@@ -24,7 +24,20 @@ export const seedsOfI7: readonly Seed[] = [
       const run = started(world, 'nightly:unreasoned');
       const load = launch(world, run, { kind: 'ecs', step: 'load' });
       load.stops(load.stopIsAsked(run.task()));
-      run.closes('CANCELED');
+      run.closes('FAILED', { failure: failure('JobStopped', 'Step load was stopped in AWS', 'load') });
+      return load.key;
+    },
+  },
+  {
+    name: 'a stop has no reason but the failure that it caused itself',
+    finds: 'I7',
+    plant(world) {
+      const run = started(world, 'nightly:circular');
+      const load = launch(world, run, { kind: 'ecs', step: 'load' });
+      const task = run.task();
+      load.givenUp(task);
+      load.stops(load.stopIsAsked(task));
+      run.closes('FAILED', { failure: failure('JobStopped', 'Step load was stopped in AWS', 'load') });
       return load.key;
     },
   },
@@ -81,8 +94,10 @@ export const seedsOfI7: readonly Seed[] = [
     finds: 'I7',
     plant(world) {
       const { job, run } = unheard(world, 'nightly:tidy');
+      run.write('WorkflowExecutionCancelRequested', {});
+      job.ends(0, kinds.glue.words.well);
       run.closes('CANCELED');
-      return stoppedByJanitor(world, job);
+      return stoppedByJanitor(world, { ...job, ends: () => undefined });
     },
   },
   {

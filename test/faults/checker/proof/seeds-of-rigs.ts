@@ -59,6 +59,58 @@ export const seedsOfRigs: readonly Seed[] = [
       remove(world.sources.ledger, ({ event, service }) => event === 'received' && service === 'ecs').key ?? '',
   },
   {
+    name: 'a job ended by the ledger, and its process has no end',
+    finds: 'broken-rig',
+    plant(world) {
+      const { jobId, event } = one(world.sources.witness, ({ code }) => code === 1);
+      return remove(world.sources.witness, (entry) => entry.jobId === jobId && entry.event === event).jobId;
+    },
+  },
+  {
+    name: 'two processes of one job ran at once',
+    finds: 'broken-rig',
+    plant(world) {
+      const first = one(world.sources.witness, ({ event }) => event === 'start');
+      const end = one(world.sources.witness, ({ event, jobId }) => event === 'end' && jobId === first.jobId);
+      world.sources.witness.push({ ...first, pid: 7, at: first.at + 1 }, { ...end, pid: 7, at: end.at - 1 });
+      return first.jobId;
+    },
+  },
+  {
+    name: 'a job that failed by the ledger was never seen by the witness',
+    finds: 'broken-rig',
+    plant(world) {
+      const { jobId } = one(world.sources.witness, ({ code }) => code === 1);
+      world.sources.witness = world.sources.witness.filter((entry) => entry.jobId !== jobId);
+      return jobId;
+    },
+  },
+  {
+    name: 'the sources are empty',
+    finds: 'broken-rig',
+    plant({ sources }) {
+      sources.rig.decoys = [];
+      for (const name of ['client', 'ledger', 'witness', 'histories', 'api', 'replay'] as const) sources[name] = [];
+      return 'launches';
+    },
+  },
+  {
+    name: 'no process of ours has a start',
+    finds: 'broken-rig',
+    plant({ sources }) {
+      sources.processes = [];
+      return 'processes.ndjson';
+    },
+  },
+  {
+    name: 'a process exits that was never started',
+    finds: 'broken-rig',
+    plant(world) {
+      world.sources.processes.push({ at: world.tick(), pid: 79, role: 'api', event: 'exited', expected: true });
+      return '79';
+    },
+  },
+  {
     name: "Temporal's two words on a run differ",
     finds: 'broken-rig',
     plant(world) {

@@ -109,6 +109,8 @@ export function resetRun(world: World): void {
   extract.ends();
   // The new run hears of the end.
   second.events.push({ ...first.events.splice(into)[0], eventId: String(second.events.length + 1) });
+  second.document.steps.push(...structuredClone(first.document.steps));
+  for (const { launches } of first.document.steps) Object.assign(launches[0] ?? {}, { state: 'running' });
   launch(world, second, { kind: 'ecs', step: 'load' }).ends();
   second.closes('COMPLETED');
 }

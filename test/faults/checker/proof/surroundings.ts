@@ -15,6 +15,7 @@ export function otherCalls(world: World): void {
   run.closes('COMPLETED');
   world.trial('F3', 'W4', 'ecs', ['armed', 'entered', 'exited', 'applied', 'confirmed']);
   world.trial('F3', 'W4', 'ecs', ['armed', 'missed']);
+  world.trial('F3', 'W5', 'ecs', ['armed', 'entered', 'applied', 'exited', 'confirmed']);
 }
 
 /** Started by a schedule, and still at work. */

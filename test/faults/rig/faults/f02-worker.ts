@@ -11,7 +11,8 @@ import { forEachKind, isWatched, strike } from './scenario.js';
 const watched = async (trial: Trial): Promise<Inside> => {
   await trial.start();
   const { worker } = await isWatched(trial);
-  return { worker: Number(worker), exited: () => false, release: () => Promise.resolve() };
+  const exited = () => trial.seen(({ event, verb }) => event === 'completed' && verb === 'wait');
+  return { worker: Number(worker), exited, release: () => Promise.resolve() };
 };
 
 /** Whatever is held comes to the worker while it computes, and is read when its attempt is over. */
@@ -28,7 +29,7 @@ const blocked: readonly Cell[] = Object.entries(moments).flatMap(([moment, { job
     window: `blocked-${moment}`,
     job,
     async meet(trial) {
-      const { worker: pid, release } = await enter(trial);
+      const { worker: pid, release, exited } = await enter(trial);
       const worker = trial.slot.workers.of(pid);
       await strike(
         trial,
@@ -38,6 +39,7 @@ const blocked: readonly Cell[] = Object.entries(moments).flatMap(([moment, { job
           return `SIGUSR2: it has said that it computes`;
         },
         pid,
+        exited,
       );
       await release('go');
       trial.say('healed');
@@ -57,7 +59,7 @@ const outOfMemory: readonly Cell[] = Object.entries(moments)
         const { workers } = trial.slot;
         await workers.down();
         await workers.up({}, littleMemory);
-        const { worker: pid, release } = await enter(trial);
+        const { worker: pid, release, exited } = await enter(trial);
         const worker = workers.of(pid);
         await strike(
           trial,
@@ -67,6 +69,7 @@ const outOfMemory: readonly Cell[] = Object.entries(moments)
             return 'SIGHUP: the heap is full, and the process has ended';
           },
           pid,
+          exited,
         );
         await release('go');
         await workers.whole();

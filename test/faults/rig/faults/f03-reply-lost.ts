@@ -11,8 +11,9 @@ export const replyLost: WindowFault = {
   async apply(trial, inside, variant) {
     const how = ways[variant % ways.length] ?? 'reset';
     const lose = async () => {
+      if (inside.late && variant % 2 === 1) return inside.late();
       await inside.release('lost', how);
-      return how;
+      return inside.late ? 'dropped by the proxy' : how;
     };
     await applied(trial, inside, lose);
     trial.say('healed');

@@ -3,7 +3,7 @@ import type { JobKind } from '../../../../activities/specs.js';
 import type { Fault } from '../../../../local/aws/faults.js';
 import type { Cell } from '../cell.js';
 import type { Trial } from '../trial.js';
-import { asked } from './asked.js';
+import { met } from './asked.js';
 import {
   exists,
   forEachKind,
@@ -64,7 +64,10 @@ const inOtherWords = forEachKind((kind) => ({
     const fault: Fault = { type: 'error', code: names[kind], message: 'Rate exceeded. (Service: AmazonEC2)' };
     await trial.slot.plane.fault({ service, operation: start, match: trial.id, times: 2, fault });
     await trial.start();
-    await strike(trial, async () => `attempt ${(await startFails(trial)).attempt}`);
+    await strike(trial, async () => {
+      const said = await met(trial, { what: 'error', operation: start });
+      return `${said}, attempt ${(await startFails(trial)).attempt}`;
+    });
     await exists(trial);
     trial.say('healed');
   },
@@ -81,8 +84,9 @@ const searching = (window: string, fault: Fault): readonly Cell[] =>
       const rule = { service, operation: list, match: secondPage, times: 1_000, fault };
       await hideBehindOthers(trial, () => trial.slot.plane.fault(rule));
       await strike(trial, async () => {
+        const said = await met(trial, { what: 'error', operation: list });
         const first = await searchFails(trial);
-        return `attempts ${first.attempt} and ${(await searchFails(trial, { after: first.attempt })).attempt}`;
+        return `${said}, attempts ${first.attempt} and ${(await searchFails(trial, { after: first.attempt })).attempt}`;
       });
       // What the slot has made so far is found by one page again: one by one it would take longer than an attempt may.
       await trial.slot.plane.reset();
@@ -113,7 +117,7 @@ const stop = forEachKind(() => ({
     await isWatched(trial);
     await trial.slot.plane.fault({ service, operation, times: 3, fault: throttled });
     await trial.cancel();
-    await strike(trial, () => asked(trial, operation, 3));
+    await strike(trial, () => met(trial, { what: 'error', operation, times: 3 }));
     trial.say('healed');
   },
 }));
@@ -128,7 +132,7 @@ const describe = forEachKind(() => ({
     await trial.start();
     await isWatched(trial);
     await trial.slot.plane.fault({ service, operation, times: 1_000, fault: throttled });
-    await strike(trial, () => asked(trial, operation, 3));
+    await strike(trial, () => met(trial, { what: 'error', operation, times: 3 }));
     trial.job.end();
     await hasEnded(trial);
     trial.say('healed');

@@ -4,6 +4,7 @@ import type { Fault } from '../../../../local/aws/faults.js';
 import type { Cell } from '../cell.js';
 import type { SlotEvent } from '../slot.js';
 import { holdAtProxy } from '../windows/holding.js';
+import { met } from './asked.js';
 import { exists, forEachKind, startFails, strike } from './scenario.js';
 
 const troubles: Readonly<Record<string, Fault>> = {
@@ -20,7 +21,10 @@ const atStart: readonly Cell[] = Object.entries(troubles).flatMap(([window, faul
       const { service, start } = trial.driver;
       await trial.slot.plane.fault({ service, operation: start, match: trial.id, times: 2, fault });
       await trial.start();
-      await strike(trial, async () => `attempt ${(await startFails(trial)).attempt}`);
+      await strike(trial, async () => {
+        const said = await met(trial, { what: fault.type, operation: start });
+        return `${said}, attempt ${(await startFails(trial)).attempt}`;
+      });
       trial.say('healed');
     },
   })),
@@ -37,6 +41,7 @@ const slow = forEachKind(() => ({
     await trial.slot.plane.fault({ service, operation: start, match: trial.id, fault: delay });
     await trial.start();
     await strike(trial, async () => {
+      await met(trial, { what: 'delay', operation: start });
       const second = ({ event, verb, attempt = 0 }: SlotEvent) =>
         event === 'delivered' && verb === 'start' && attempt > 1;
       return `attempt ${(await trial.when('another attempt begins', second)).attempt} while the first call goes on`;

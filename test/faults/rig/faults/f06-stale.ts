@@ -4,39 +4,52 @@ import type { Cell } from '../cell.js';
 import { words } from '../states.js';
 import type { Trial } from '../trial.js';
 import { holdAtProxy } from '../windows/holding.js';
-import { asked, watchFor } from './asked.js';
-import { exists, forEachKind, forEver, hasEnded, isWatched, strike } from './scenario.js';
+import { asked, met, watchFor } from './asked.js';
+import { exists, forEachKind, forEver, hasEnded, isWatched, loseReply, strike } from './scenario.js';
 
-/** A reply is lost, and the listings do not show the job for as long as they may. */
+/** A reply is lost, and the listings do not show the job to whoever looks for it: a start, or with a token the stop. */
 const listings = forEachKind(() => ({
   fault: 'F6',
   window: 'listings',
+  job: { forMs: 'until-told' },
   async meet(trial) {
-    const { service, start, kind } = trial.driver;
+    const { kind, list, token } = trial.driver;
     const { plane, order } = trial.slot;
-    await plane.show(kind, { listingsAfterMs: toMs(order.timing.glueListingLag) });
-    await plane.fault({ service, operation: start, match: trial.id, fault: { type: 'lose-reply', how: 'reset' } });
-    await trial.start();
-    await strike(trial, async () => `job ${(await exists(trial)).job}`);
-    await trial.when(
-      'the start ends',
-      ({ event, verb, outcome }) =>
-        event === 'completed' && verb === 'start' && (outcome === 'started' || outcome === 'adopted'),
-    );
+    const { glueListingLag, retryInterval } = order.timing;
+    // As in the windows of a search: for as long as they may, and until there was time for another attempt.
+    await plane.show(kind, { listingsAfterMs: toMs(glueListingLag) + toMs(retryInterval) });
+    const { job } = await loseReply(trial);
+    await strike(trial, async () => `job ${job}: ${await met(trial, { what: 'hidden', operation: list })}`);
+    if (token === 'expiring') await hasEnded(trial);
+    else {
+      await trial.when(
+        'the start ends',
+        ({ event, verb, outcome }) =>
+          event === 'completed' && verb === 'start' && (outcome === 'started' || outcome === 'adopted'),
+      );
+    }
     trial.say('healed');
   },
 }));
 
-/** Not yet shown to describe: unknown for a while, and never lost. */
+/** Not yet shown to describe, as often as anybody looks: unknown for a while, and never lost. */
+const hiddenMs = 1_500;
+
 const describes = forEachKind(() => ({
   fault: 'F6',
   window: 'describes',
   job: { forMs: 2_000 },
   async meet(trial) {
-    await trial.slot.plane.show(trial.driver.kind, { describeAfterMs: 1_500 });
+    // Steps are described by listing them.
+    await trial.slot.plane.show(trial.driver.kind, { listingsAfterMs: hiddenMs, describeAfterMs: hiddenMs });
     await trial.start();
     await isWatched(trial);
-    await strike(trial, async () => `watched while unknown: ${(await exists(trial)).job}`);
+    const { job, at } = await exists(trial);
+    await strike(trial, async () => {
+      const said = await met(trial, { what: 'hidden', operation: trial.driver.describe, times: 3 });
+      await trial.slot.events.passes(at + hiddenMs);
+      return `watched while unknown: ${job}, ${said}`;
+    });
     trial.say('healed');
   },
 }));
@@ -52,7 +65,7 @@ const unknown = forEachKind((kind) => ({
     await isWatched(trial);
     await asked(trial, trial.driver.describe);
     await plane.show(kind, { listingsAfterMs: forEver, describeAfterMs: forEver });
-    await strike(trial, () => asked(trial, trial.driver.describe, 2));
+    await strike(trial, () => met(trial, { what: 'hidden', operation: trial.driver.describe, times: 2 }));
     trial.job.end();
     await hasEnded(trial);
     await plane.show(kind, {});
@@ -74,7 +87,7 @@ const forgotten = forEachKind(
       await strike(trial, async () => {
         await plane.control('forget', { id: job });
         await plane.show(kind, {});
-        return asked(trial, trial.driver.describe);
+        return met(trial, { what: 'forgotten', operation: trial.driver.describe });
       });
       trial.isLeft();
     },
@@ -97,7 +110,7 @@ const endedThenRunning = forEachKind((kind) => ({
         await workers.kill(inside.worker);
         await inside.release('lost');
         await look.comes();
-        return asked(trial, trial.driver.describe, 2);
+        return met(trial, { what: 'state', times: 2 });
       },
       inside.worker,
     );
@@ -116,7 +129,7 @@ const runningThenQueued = forEachKind((kind) => ({
     await isWatched(trial);
     await asked(trial, trial.driver.describe);
     await tell(trial, words[kind].queued, 2);
-    await strike(trial, () => asked(trial, trial.driver.describe, 3));
+    await strike(trial, () => met(trial, { what: 'state', times: 2 }));
     trial.say('healed');
   },
 }));
@@ -136,7 +149,7 @@ const endedUnseen = forEachKind((kind) => ({
       const stop = await watchFor(trial, trial.driver.stop, { stage: 'done' });
       await trial.cancel();
       await stop.comes();
-      return 'a stop was asked of a job that had ended';
+      return `a stop was asked of a job that had ended; ${await met(trial, { what: 'state' })}`;
     });
     trial.say('healed');
   },

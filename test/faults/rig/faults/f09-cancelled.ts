@@ -1,7 +1,7 @@
 /** F9: the run is cancelled; every second time twice. And while nothing of AWS's answers. */
 import type { Fault } from '../../../../local/aws/faults.js';
 import type { Cell } from '../cell.js';
-import { asked } from './asked.js';
+import { met } from './asked.js';
 import { applied, type WindowFault } from './fault.js';
 import { forEachKind, isWatched, loseReply, searchFails, strike } from './scenario.js';
 
@@ -11,10 +11,11 @@ export const cancelled: WindowFault = {
   async apply(trial, inside, variant) {
     const cancel = async () => {
       await trial.cancel();
-      if (variant % 2 === 1) await trial.cancel();
       return 'the API has taken it';
     };
     await applied(trial, inside, cancel);
+    // What the first has led to may be under way: it is no part of what has to be inside the window.
+    if (variant % 2 === 1) await trial.cancel();
     await inside.release('go');
     trial.say('healed');
   },
@@ -38,10 +39,14 @@ const whileItRuns = forEachKind(() => ({
   async meet(trial, variant) {
     await trial.start();
     await isWatched(trial);
-    await trial.slot.plane.fault(outage(variant));
+    const rule = outage(variant);
+    const failed = { what: rule.fault.type, operation: trial.driver.stop, withinMs: 60_000 };
+    await trial.slot.plane.fault(rule);
     await strike(trial, async () => {
       await trial.cancel();
-      return asked(trial, trial.driver.stop);
+      const said = await met(trial, { ...failed, times: 3 });
+      await trial.cancel();
+      return `${said} when the run was cancelled again; then ${await met(trial, { ...failed, times: 4 })}`;
     });
     trial.say('healed');
   },

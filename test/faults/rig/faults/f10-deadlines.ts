@@ -1,23 +1,26 @@
 /** F10: deadlines pass while AWS is slow to stop, or while nobody watches. */
 import type { Cell } from '../cell.js';
-import { exists, forEachKind, isWatched, strike } from './scenario.js';
+import { NotInTime } from '../events.js';
+import { exists, forEachKind, hasEnded, isStopped, isWatched, strike } from './scenario.js';
 
 const timeout = '2s';
+
+const stopAfterMs = 3_000;
 
 /** The job obeys late: the run may not end before it. */
 const slowStop = forEachKind(() => ({
   fault: 'F10',
   window: 'slow-stop',
-  job: { forMs: 'until-told' as const, stopAfterMs: 3_000 },
+  job: { forMs: 'until-told' as const, stopAfterMs },
   input: ({ spec }) => ({ spec, timeout }),
   async meet(trial) {
     await trial.start();
-    const stop = await trial.when(
-      'the stop is asked',
-      ({ from, event }) => from === 'plane' && event === 'stop-received',
-    );
-    await strike(trial, () => Promise.resolve(`asked at ${stop.at}`));
-    await trial.when('the job has ended', ({ from, event }) => from === 'plane' && event === 'ended');
+    const stop = await isStopped(trial);
+    await strike(trial, async () => {
+      const took = (await hasEnded(trial, stop.job)).at - stop.at;
+      if (took < stopAfterMs) throw new NotInTime(`Job ${stop.job} has obeyed within ${took} ms`);
+      return `asked at ${stop.at}, obeyed ${Math.round(took)} ms later`;
+    });
     trial.say('healed');
   },
 }));
@@ -31,14 +34,11 @@ const neverStops = forEachKind(() => ({
   input: ({ spec }) => ({ spec, timeout }),
   async meet(trial) {
     await trial.start();
-    const stop = await trial.when(
-      'the stop is asked',
-      ({ from, event }) => from === 'plane' && event === 'stop-received',
-    );
+    const stop = await isStopped(trial);
     await strike(trial, () => Promise.resolve(`asked at ${stop.at}, and ignored`));
     await trial.when('the stop gives up', ({ event, verb }) => event === 'completed' && verb === 'stop', 90_000);
     trial.job.end();
-    await trial.when('the job has ended', ({ from, event }) => from === 'plane' && event === 'ended');
+    await hasEnded(trial);
     trial.say('healed');
   },
 }));
@@ -60,7 +60,7 @@ const workersDown = forEachKind(() => ({
       return `SIGKILL of ${pids.join(' and ')}, waited for`;
     });
     trial.job.end();
-    await trial.when('the job has ended', ({ from, event }) => from === 'plane' && event === 'ended');
+    await hasEnded(trial);
     await trial.slot.events.passes(deadline);
     await workers.up();
     trial.say('healed');

@@ -2,7 +2,7 @@
 import type { JobKind } from '../../../../activities/specs.js';
 import type { Cell } from '../cell.js';
 import type { SlotEvent } from '../slot.js';
-import type { Trial } from '../trial.js';
+import { isOurs, type Trial } from '../trial.js';
 import { exists, forEachKind, isWatched, strike } from './scenario.js';
 
 /** Refused twice for lack of room, each time as another launch; the third is taken. */
@@ -29,7 +29,7 @@ const refused = (window: string, runOut: (trial: Trial) => Promise<unknown>): re
 const isRefused = (trial: Trial, notAs: readonly (string | undefined)[] = []): Promise<SlotEvent> =>
   trial.when(
     'a launch is refused',
-    ({ from, event, key }) => from === 'plane' && event === 'refused' && !notAs.includes(key),
+    (event) => event.from === 'plane' && event.event === 'refused' && isOurs(event) && !notAs.includes(event.key),
   );
 
 const noRoom = refused('capacity', (trial) =>
@@ -93,7 +93,7 @@ const takenAway = (Object.keys(losses) as (keyof typeof losses)[]).flatMap((wind
         await trial.slot.plane.control('interrupt', { id: first.job, reason: losses[window][kind] });
         const again = await trial.when(
           'it is launched again',
-          ({ from, event, key }) => from === 'plane' && event === 'committed' && key !== first.key,
+          (event) => event.from === 'plane' && event.event === 'committed' && isOurs(event) && event.key !== first.key,
         );
         return `${first.job} was taken away, ${again.job} is its successor`;
       });

@@ -5,7 +5,7 @@ import type { Cell } from '../cell.js';
 import { words } from '../states.js';
 import type { Trial } from '../trial.js';
 import { windows } from '../windows/windows.js';
-import { asked } from './asked.js';
+import { met } from './asked.js';
 import { endOfWait, exists, forEachKind, hasEnded, isWatched, startFails, strike } from './scenario.js';
 
 const megabyte = 'x'.repeat(2 ** 20);
@@ -17,7 +17,10 @@ const hugeThrottle = forEachKind(() => ({
   async meet(trial) {
     await refuse(trial, trial.driver.start, 'ThrottlingException', 2);
     await trial.start();
-    await strike(trial, async () => `attempt ${(await startFails(trial)).attempt}`);
+    await strike(trial, async () => {
+      const said = await met(trial, { what: 'error', operation: trial.driver.start });
+      return `${said}, attempt ${(await startFails(trial)).attempt}`;
+    });
     await exists(trial);
     trial.say('healed');
   },
@@ -30,11 +33,12 @@ const hugeRejection = forEachKind(() => ({
     await refuse(trial, trial.driver.start, 'ValidationException', 1);
     await trial.start();
     await strike(trial, async () => {
+      const said = await met(trial, { what: 'error', operation: trial.driver.start });
       const failed = await trial.when(
         'the start has failed for good',
         ({ event, outcome }) => event === 'completed' && outcome === 'failed-for-good',
       );
-      return `attempt ${failed.attempt}`;
+      return `${said}, attempt ${failed.attempt}`;
     });
     trial.say('healed');
   },
@@ -51,7 +55,8 @@ const hugeReason = forEachKind((kind) => ({
       const { job: id } = await exists(trial);
       await trial.slot.plane.control('state', { id, times: 1_000, ...words[kind].failed(megabyte) });
       await inside.release('go');
-      return endOfWait(trial);
+      const said = await met(trial, { what: 'state' });
+      return `${said}; ${await endOfWait(trial)}`;
     });
     trial.say('healed');
   },
@@ -66,7 +71,7 @@ const hugeStop = forEachKind(() => ({
     await isWatched(trial);
     await refuse(trial, trial.driver.stop, 'ThrottlingException', 2);
     await trial.cancel();
-    await strike(trial, () => asked(trial, trial.driver.stop, 2));
+    await strike(trial, () => met(trial, { what: 'error', operation: trial.driver.stop, times: 2 }));
     trial.say('healed');
   },
 }));
@@ -86,7 +91,7 @@ const unknownState = forEachKind(() => ({
     await isWatched(trial);
     const { job: id } = await exists(trial);
     await trial.slot.plane.control('state', { id, state: 'HIBERNATING', times: 3 });
-    await strike(trial, () => asked(trial, trial.driver.describe, 3));
+    await strike(trial, () => met(trial, { what: 'state', times: 3 }));
     trial.say('healed');
   },
 }));
@@ -108,7 +113,10 @@ const noId = forEachKind((kind) => ({
     await trial.slot.plane.control('drop', { operation: trial.driver.start, field: members[kind].id });
     await trial.start();
     const { job } = await exists(trial);
-    await strike(trial, async () => `attempt ${(await startFails(trial)).attempt} has started ${job}`);
+    await strike(trial, async () => {
+      const said = await met(trial, { what: 'dropped', operation: trial.driver.start });
+      return `${said}: attempt ${(await startFails(trial)).attempt} has started ${job}`;
+    });
     await trial.when(
       'the start ends',
       ({ event, verb, outcome }) =>
@@ -130,9 +138,9 @@ const incomplete = forEachKind((kind) => ({
     await isWatched(trial);
     await plane.control('drop', { operation, field: members[kind].state, times: 2 });
     await strike(trial, async () => {
-      const said = await asked(trial, operation, 3);
+      const said = await met(trial, { what: 'dropped', operation, times: 2 });
       await plane.control('drop', { operation, field: members[kind].job, times: 2 });
-      return `${said}, and after that ${await asked(trial, operation, 3)}`;
+      return `${said}, and after that ${await met(trial, { what: 'dropped', operation, times: 4 })}`;
     });
     trial.job.end();
     await hasEnded(trial);

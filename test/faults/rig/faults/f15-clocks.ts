@@ -5,9 +5,13 @@
 import { jobKinds, type JobKind } from '../../../../activities/specs.js';
 import type { Cell } from '../cell.js';
 import { clockOff } from '../processes/preload.js';
+import { NotInTime } from '../events.js';
+import { now } from '../clock.js';
+import { met } from './asked.js';
 import { exists, forEachKind, isWatched, startFails, strike } from './scenario.js';
 
 const hourMs = 3_600_000;
+const minuteMs = 60_000;
 
 /** Ahead and behind take turns. */
 const offset = (kind: JobKind, variant: number) => ((jobKinds.indexOf(kind) + variant) % 2 === 0 ? hourMs : -hourMs);
@@ -25,7 +29,10 @@ const worker = forEachKind((kind) => ({
     try {
       await plane.fault({ service, operation: start, match: trial.id, fault: { type: 'lose-reply', how: 'reset' } });
       await trial.start();
-      await strike(trial, async () => `off by ${ms} ms; attempt ${(await startFails(trial)).attempt} has failed`);
+      await strike(trial, async () => {
+        const said = await met(trial, { what: 'clock' });
+        return `off by ${ms} ms: ${said}; attempt ${(await startFails(trial)).attempt} has failed`;
+      });
       await exists(trial);
       await isWatched(trial);
     } finally {
@@ -46,8 +53,10 @@ const api = forEachKind((kind) => ({
     await slot.api.start(clockOff(ms));
     try {
       await strike(trial, async () => {
+        const { date } = await slot.api.call('GET', `runs/${encodeURIComponent(trial.workflowId)}`);
+        isOff(date, ms);
         const [first, again] = [await trial.ask(trial.id), await trial.ask(trial.id)];
-        return `off by ${ms} ms; ${JSON.stringify([first, again])}`;
+        return `its answers are of ${date}; ${JSON.stringify([first, again])}`;
       });
       await isWatched(trial);
     } finally {
@@ -72,11 +81,22 @@ const aws: readonly Cell[] = [hourMs, -hourMs].flatMap((clockOffsetMs) =>
       await trial.slot.plane.fault({ service, operation: start, match: trial.id, times: 2, fault });
       await trial.start();
       await exists(trial);
-      await strike(trial, async () => `AWS is ${clockOffsetMs} ms off; attempt ${(await startFails(trial)).attempt}`);
+      await strike(trial, async () => {
+        const date = (await fetch(`${trial.slot.plane.url}/_plane/jobs`)).headers.get('date') ?? '';
+        isOff(date, clockOffsetMs);
+        const said = await met(trial, { what: 'lose-reply', operation: start });
+        return `AWS's answers are of ${date}; ${said}, attempt ${(await startFails(trial)).attempt}`;
+      });
       await isWatched(trial);
       trial.say('healed');
     },
   })),
 );
+
+/** Whose answers bear this date has a clock that is so far off. */
+function isOff(date: string, ms: number): void {
+  const off = Date.parse(date) - now();
+  if (!(Math.abs(off - ms) < minuteMs)) throw new NotInTime(`A clock that is to be ${ms} ms off says ${date}`);
+}
 
 export const clocks: readonly Cell[] = [...worker, ...api, ...aws];

@@ -1,7 +1,7 @@
 /** F16: the workers' credentials expire, every second time are revoked, and come back. */
 import type { Cell } from '../cell.js';
 import type { Trial } from '../trial.js';
-import { watchFor } from './asked.js';
+import { met } from './asked.js';
 import { forEachKind, forEver, hasEnded, isWatched, loseReply, searchFails, startFails, strike } from './scenario.js';
 
 const accessKey = 'millrace-worker';
@@ -20,10 +20,8 @@ async function withoutCredentials(trial: Trial, variant: number, meanwhile: () =
 }
 
 /** Calls that AWS has refused for want of credentials. */
-async function refused(trial: Trial, operation: string, times: number): Promise<string> {
-  for (let count = 0; count < times; count += 1) await (await watchFor(trial, operation, { stage: 'done' })).comes();
-  return `${operation} was refused ${times} times`;
-}
+const refused = (trial: Trial, operation?: string, times = 1) =>
+  met(trial, { what: 'credentials', times, ...(operation !== undefined && { operation }) });
 
 const atStart = forEachKind(() => ({
   fault: 'F16',
@@ -31,7 +29,9 @@ const atStart = forEachKind(() => ({
   meet: (trial, variant) =>
     withoutCredentials(trial, variant, async () => {
       await trial.start();
-      return `attempt ${(await startFails(trial)).attempt}`;
+      // Of Glue its job is asked for first.
+      const said = await refused(trial);
+      return `${said}, attempt ${(await startFails(trial)).attempt}`;
     }),
 }));
 
@@ -46,9 +46,10 @@ const atFind = forEachKind((kind) => ({
     await plane.show(kind, { listingsAfterMs: forEver });
     await loseReply(trial);
     await withoutCredentials(trial, variant, async () => {
+      const said = await refused(trial, trial.driver.list);
       const failed = await searchFails(trial);
       await plane.show(kind, {});
-      return `attempt ${failed.attempt}`;
+      return `${said}, attempt ${failed.attempt}`;
     });
   },
 }));
@@ -79,7 +80,7 @@ const atStop = forEachKind(() => ({
     await isWatched(trial);
     await withoutCredentials(trial, variant, async () => {
       await trial.cancel();
-      return refused(trial, trial.driver.stop, 1);
+      return refused(trial, trial.driver.stop, 2);
     });
   },
 }));

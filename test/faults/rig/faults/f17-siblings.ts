@@ -1,6 +1,6 @@
 /** F17: something of a run fails while jobs of its siblings run. */
 import type { Cell } from '../cell.js';
-import { forEachKind, strike } from './scenario.js';
+import { forEachKind, hasEnded, strike } from './scenario.js';
 
 const branchFails = forEachKind(() => ({
   fault: 'F17',
@@ -20,10 +20,7 @@ const branchFails = forEachKind(() => ({
       return watched.length >= 2;
     });
     await strike(trial, async () => {
-      const ended = await trial.when(
-        'the branch has failed',
-        ({ from, event }) => from === 'plane' && event === 'ended',
-      );
+      const ended = await hasEnded(trial);
       return `job ${ended.job}`;
     });
     trial.isLeft();
@@ -43,10 +40,7 @@ const throwsBetween = forEachKind(() => ({
   async meet(trial) {
     await trial.start();
     await strike(trial, async () => {
-      const ended = await trial.when(
-        'the first job has ended',
-        ({ from, event }) => from === 'plane' && event === 'ended',
-      );
+      const ended = await hasEnded(trial);
       return `job ${ended.job}`;
     });
     trial.isLeft();

@@ -11,7 +11,10 @@ export interface WindowFault {
   apply(trial: Trial, inside: Inside, variant: number): Promise<void>;
 }
 
-/** The fault's two words: only what was applied inside counts, and only what is confirmed. */
+/**
+ * The fault's two words: only what was applied inside counts, and only what is confirmed. It takes a while to happen: the
+ * window has to be open still when it has.
+ */
 export async function applied(
   trial: Trial,
   inside: Inside,
@@ -21,5 +24,6 @@ export async function applied(
   if (inside.exited()) trial.say('exited', more);
   trial.say('applied', more);
   const detail = await act();
+  if (inside.exited()) trial.say('exited', more);
   trial.say('confirmed', { ...more, detail });
 }

@@ -97,7 +97,7 @@ const acts: Readonly<Record<'F1' | 'F3' | 'F9', Act>> = {
     });
     await trial.start();
     await strike(trial, async () => {
-      await trial.when('a reply is lost', ({ event, lost }) => event === 'answered' && lost === true);
+      await trial.when('a reply is lost', ({ event, what }) => event === 'met' && what === 'lose-reply');
       return `the reply to start ${skip + 1} (${how})`;
     });
   },

@@ -13,12 +13,23 @@ export function forEachKind(make: (kind: JobKind) => Omit<Cell, 'kind'>, kinds: 
 /** For what AWS does not show until it is told to, milliseconds. */
 export const forEver = 24 * 3_600_000;
 
-/** Entered, applied, and confirmed by what it gives: an event that only the fault can have caused. */
-export async function strike(trial: Trial, act: () => Promise<string>, pid?: number): Promise<void> {
+/**
+ * Entered, applied, and confirmed by what it gives: an event that only the fault can have caused. `exited`: whether what
+ * it is to meet is over, where that can be.
+ */
+export async function strike(
+  trial: Trial,
+  act: () => Promise<string>,
+  pid?: number,
+  exited: () => boolean = () => false,
+): Promise<void> {
   const more = pid === undefined ? {} : { pid };
   trial.say('entered', more);
+  if (exited()) trial.say('exited', more);
   trial.say('applied', more);
-  trial.say('confirmed', { ...more, detail: await act() });
+  const detail = await act();
+  if (exited()) trial.say('exited', more);
+  trial.say('confirmed', { ...more, detail });
 }
 
 export const isWatched = (trial: Trial, withinMs?: number) =>
@@ -29,6 +40,12 @@ export const exists = (trial: Trial, withinMs?: number) =>
     'the job exists',
     (event) => event.from === 'plane' && event.event === 'committed' && isOurs(event),
     withinMs,
+  );
+
+export const isStopped = (trial: Trial) =>
+  trial.when(
+    'the stop is asked',
+    (event) => event.from === 'plane' && event.event === 'stop-received' && isOurs(event),
   );
 
 /** Any of ours, by default. */

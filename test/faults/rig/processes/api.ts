@@ -7,6 +7,8 @@ import { startChild, type RigProcess } from './child.js';
 export interface ApiAnswer {
   status: number;
   body: unknown;
+  /** By the API's own clock. */
+  date: string;
 }
 
 export interface ApiProcess {
@@ -56,7 +58,7 @@ export async function startApiProcess(order: {
         ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(20_000),
       });
-      return { status: response.status, body: await response.json() };
+      return { status: response.status, body: await response.json(), date: response.headers.get('date') ?? '' };
     },
   };
 }

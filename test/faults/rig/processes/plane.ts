@@ -34,6 +34,8 @@ export interface PlaneEvent {
   operation?: string;
   key?: string;
   job?: string;
+  /** Of a trouble that was met. */
+  what?: string;
   /** Of a refusal. */
   why?: string;
   /** Of an answer to a start: it was lost on purpose. */

@@ -39,7 +39,7 @@ export const settling: Window = {
         trial.slot.events
           .all()
           .slice(attempts)
-          .some((event) => event.event === 'delivered' && event.key === trial.key()),
+          .some((event) => event.event === 'delivered' && event.verb === settles.verb && event.key === trial.key()),
       release: () => Promise.resolve(),
     };
   },

@@ -1,5 +1,7 @@
 /** The windows of a start: from its task to its completion. */
+import { isOurs } from '../trial.js';
 import type { Inside, Window } from './window.js';
+import type { SlotEvent } from '../slot.js';
 import { holdAtPlane, holdAtProxy } from './holding.js';
 
 const of = (verb: 'start' | 'wait' | 'stop', attempt?: number) => ({ verb, ...(attempt !== undefined && { attempt }) });
@@ -38,7 +40,10 @@ export const answered: Window = {
     const process = trial.slot.workers.of(held.worker);
     await process.freeze();
     await held.release('go');
-    await trial.when('the start is answered', ({ from, event }) => from === 'plane' && event === 'answered');
+    await trial.when(
+      'the start is answered',
+      (event) => event.from === 'plane' && event.event === 'answered' && isOurs(event),
+    );
     return {
       worker: held.worker,
       standsStill: true,
@@ -54,7 +59,19 @@ export const answered: Window = {
 export const completing: Window = {
   name: 'W6',
   says: 'completion held, then dropped or late',
-  enter: (trial) => holdAtProxy(trial, 'completion', of('start')),
+  async enter(trial): Promise<Inside> {
+    const held = await holdAtProxy(trial, 'completion', of('start'));
+    return {
+      ...held,
+      async late() {
+        const isNext = ({ event, verb, attempt = 0 }: SlotEvent) =>
+          event === 'delivered' && verb === 'start' && attempt > 1;
+        const { attempt } = await trial.when('the server has given the attempt up for another', isNext);
+        await held.release('go');
+        return `forwarded when attempt ${attempt} had begun`;
+      },
+    };
+  },
 };
 
 /** The server knows the job, and nobody watches it: the task of its wait is held. */

@@ -1,7 +1,7 @@
 /** The windows of a stop, which a cancel of the run leads to. */
 import { holdAtPlane } from './holding.js';
 import type { Inside, Window } from './window.js';
-import type { Trial } from '../trial.js';
+import { isOurs, type Trial } from '../trial.js';
 
 async function runThenCancel(trial: Trial): Promise<void> {
   await trial.start();
@@ -30,7 +30,7 @@ export const accepted: Window = {
     await held.release('go');
     return {
       worker: held.worker,
-      exited: () => trial.seen(({ from, event }) => from === 'plane' && event === 'ended'),
+      exited: () => trial.seen((event) => event.from === 'plane' && event.event === 'ended' && isOurs(event)),
       release: () => Promise.resolve(),
     };
   },

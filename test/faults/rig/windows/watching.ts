@@ -1,7 +1,11 @@
 /** The windows of a wait: between two looks, and after an end that nobody has noticed yet. */
+import { exists, hasEnded } from '../faults/scenario.js';
 import type { Trial } from '../trial.js';
 import { holdAtPlane } from './holding.js';
 import type { Inside, Window } from './window.js';
+
+/** Looks are a tenth of a job's age apart: it is so old that a fault has the time to happen between two of them. */
+const agedMs = 5_000;
 
 /** A look was answered, and the next one has not come: that one is held, should it come too soon. */
 export const polling: Window = {
@@ -9,7 +13,10 @@ export const polling: Window = {
   says: 'between polls',
   job: { forMs: 'until-told' },
   async enter(trial): Promise<Inside> {
-    const look = await holdLook(trial, 'done', async () => void (await trial.start()));
+    await trial.start();
+    const { at } = await exists(trial);
+    await trial.slot.events.passes(at + agedMs);
+    const look = await holdLook(trial, 'done', () => Promise.resolve());
     const next = await armNext(trial);
     await look.release('go');
     return {
@@ -28,7 +35,7 @@ export const unnoticed: Window = {
   async enter(trial): Promise<Inside> {
     const look = await holdLook(trial, 'read', async () => void (await trial.start()));
     trial.job.end();
-    await trial.when('the job has ended', ({ from, event }) => from === 'plane' && event === 'ended');
+    await hasEnded(trial);
     return look;
   },
 };

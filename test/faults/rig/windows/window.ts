@@ -27,4 +27,6 @@ export interface Inside {
   exited(): boolean;
   /** Lets go on what was held: as if nothing had been, or with its message lost, at the plane in a given way. Once only; harmless after that. */
   release(how: 'go' | 'lost', way?: Release): Promise<void>;
+  /** For what the proxy holds: its other way. It arrives when the server has given its sender up. Says when. */
+  late?(): Promise<string>;
 }

@@ -18,6 +18,7 @@ import { defaultHome } from '../../../../local/aws/home.js';
 import { createJobTable } from '../../../../local/aws/job-table.js';
 import { createListings } from '../../../../local/aws/listings.js';
 import type { LedgerEntry } from '../../../../local/aws/ledger.js';
+import { createMeetings } from '../../../../local/aws/met.js';
 import { createRequestLimits } from '../../../../local/aws/request-limits.js';
 import { createScripts, type Scripts } from '../../../../local/aws/scripts.js';
 import { serveWith } from '../../../../local/aws/serve.js';
@@ -107,6 +108,7 @@ export function createMemoryPlane(warn: (problem: string) => void): MemoryPlane 
     alterations: createAlterations(),
     gates: createGates(events),
     limits: createRequestLimits(),
+    meetings: createMeetings(events, () => undefined),
     services,
     forward: notHere,
     warn,

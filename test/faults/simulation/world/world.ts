@@ -5,19 +5,17 @@ import type { Target } from '../../../../contracts/job.js';
 import { defaultTiming } from '../../../../contracts/timing.js';
 import type { LedgerEntry } from '../../../../local/aws/ledger.js';
 import { listingLagOf } from '../aws/lags.js';
-import { prepare } from '../aws/places.js';
 import { createMemoryPlane } from '../aws/plane.js';
 import { createTransport } from '../aws/transport.js';
 import { activitiesOf, type Composition } from '../compose.js';
-import type { Verb } from '../../trace.js';
-import type { Work } from '../pipelines/index.js';
-import type { Case, Point, What } from '../plan.js';
+import type { Case, What } from '../plan.js';
 import { createRecord, type WorldRecord } from '../record.js';
 import { createClient } from '../temporal/client.js';
 import { createRun, type Sandbox, type SimulatedRun } from '../temporal/run.js';
 import { createServer, type TemporalServer } from '../temporal/server.js';
 import { createWorker } from '../temporal/worker.js';
 import { startClock } from './clock.js';
+import { inputOf, longestOf, verbAt } from './input.js';
 import { createMail, type Letter } from './mail.js';
 import { outOfAnyProcess } from './process.js';
 import { createRandom } from './random.js';
@@ -107,24 +105,13 @@ export async function interleave({ plan, schedule }: Case, sandbox: Sandbox, com
     workflowId: 'works:1',
     runId: `run-${schedule}`,
     workflowType: 'works',
-    input: inputOf(),
+    input: inputOf(plan, plane),
     schedule: (command) => server.schedule(command),
     requestCancel: (seq, wait) => server.requestCancel(seq, wait),
     ended: (how) => over(how),
   });
   let runningAtEnd: readonly string[] = [];
 
-  function inputOf() {
-    const works = plan.jobs.map((job, index): Work => {
-      const name = `job${index + 1}`;
-      const { startsAfterMs, runsMs, exitCode, ignoresStop } = job;
-      const ends = plan.kind === 'emr-cluster' ? {} : { afterMs: runsMs, exitCode };
-      plane.scripts.set(name, { ...(startsAfterMs > 0 && { startsAfterMs }), ...ends, ignoresStop });
-      return { name, spec: prepare(plane, plan.kind, name), useMs: runsMs };
-    });
-    const timeout = plan.timeoutMs === undefined ? {} : { timeout: `${plan.timeoutMs}ms` };
-    return { parallel: plan.shape === 'parallel', works, ...timeout };
-  }
   function over(how: NonNullable<WorldRecord['end']>['how']): void {
     if (record.end) return;
     record.end = { at: Date.now(), how };
@@ -198,17 +185,4 @@ export async function interleave({ plan, schedule }: Case, sandbox: Sandbox, com
     clock.putAway();
     await run.close();
   }
-}
-
-/** Whose message it is, where the point says it. */
-function verbAt(point: Point): Verb | undefined {
-  if (/start|word|find/.test(point)) return 'start';
-  if (/wait|look|beat/.test(point)) return 'wait';
-  return point.includes('stop') ? 'stop' : undefined;
-}
-
-/** How long after the run's end something of a fault may still come. */
-function longestOf(faults: Case['plan']['faults']): number {
-  const times = faults.map(({ what }) => ('ms' in what ? what.ms : 'downMs' in what ? what.downMs : 0));
-  return Math.max(0, ...times);
 }
