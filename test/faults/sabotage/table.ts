@@ -70,8 +70,8 @@ export const sabotages: readonly Sabotage[] = [
       },
     ],
     cell: 'F3/W4/glue',
-    // No job has this key: it is started again, and what history accepted is not the key's.
-    expects: ['I2a', 'I2c'],
+    // No job has this key: it is started again, what history accepted is not the key's, and a job is left without one.
+    expects: ['I2a', 'I2b', 'I2c'],
   },
   {
     name: 'no-fence',
