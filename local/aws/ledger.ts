@@ -2,8 +2,9 @@
  * What really happened, on disk before it is answered: one JSON line per start received, committed, replayed or refused,
  * per stop and per end. Tests and the demo judge "started once" by this file and by nothing of Millrace's own.
  */
-import { appendFileSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { resumeJsonLines } from '../json-lines.js';
 import type { Home } from './home.js';
 
 export interface LedgerEntry {
@@ -51,7 +52,7 @@ export function openLedger(file: string, { home, requests = false, written }: Le
   mkdirSync(dirname(file), { recursive: true });
   // A file that can't be written is found here, not at the first job.
   appendFileSync(file, '');
-  const entries = readLedger(file);
+  const entries = resumeJsonLines<LedgerEntry>(file);
   return {
     write({ request, ...note }) {
       const { account, region } = home;
@@ -64,20 +65,4 @@ export function openLedger(file: string, { home, requests = false, written }: Le
     },
     entries: () => entries,
   };
-}
-
-function readLedger(file: string): LedgerEntry[] {
-  const text = readFileSync(file, 'utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) truncateSync(file, Buffer.byteLength(whole));
-  return whole
-    .split('\n')
-    .filter(Boolean)
-    .map((line, index) => {
-      try {
-        return JSON.parse(line) as LedgerEntry;
-      } catch (cause) {
-        throw new Error(`Line ${index + 1} of ${file} is no JSON: ${line}`, { cause });
-      }
-    });
 }

@@ -1,7 +1,8 @@
 /** The raw figures of the recovery bench: one JSON line for each hit, written when it is over, so that a run can go on later. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Duration } from '../../../contracts/duration.js';
+import { resumeJsonLines } from '../../../local/json-lines.js';
 
 /** What is done to a worker. */
 export type How = 'killed' | 'starting' | 'frozen' | 'stopped';
@@ -54,7 +55,7 @@ export interface Lines {
 
 /** @param file without one the lines are kept in memory only */
 export function openLines(file: string | undefined, code: string): Lines {
-  const found = file !== undefined && existsSync(file) ? readLines(file) : [];
+  const found = file !== undefined && existsSync(file) ? resumeJsonLines<Line>(file) : [];
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
   const ours = found.filter((line) => line.code === code);
   return {
@@ -65,21 +66,4 @@ export function openLines(file: string | undefined, code: string): Lines {
       if (file !== undefined) appendFileSync(file, `${JSON.stringify(line)}\n`);
     },
   };
-}
-
-/** The line that a killed bench was writing is dropped. */
-function readLines(file: string): Line[] {
-  const text = readFileSync(file, 'utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) truncateSync(file, Buffer.byteLength(whole));
-  return whole
-    .split('\n')
-    .filter(Boolean)
-    .map((line, index) => {
-      try {
-        return JSON.parse(line) as Line;
-      } catch (cause) {
-        throw new Error(`Line ${index + 1} of ${file} is no JSON: ${line}`, { cause });
-      }
-    });
 }

@@ -6,7 +6,8 @@ import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { WorkerOrder } from '../../../bench/harness/worker-seat.js';
 import { account } from '../../../bench/harness/places.js';
-import { openJournal, readLines, type Journal } from '../rig/journals/journal.js';
+import { openJournal, type Journal } from '../rig/journals/journal.js';
+import { readJsonLines } from '../../../local/json-lines.js';
 import { createEventLog, type EventLog } from '../rig/events.js';
 import { startChild, type RigProcess } from '../rig/processes/child.js';
 import { compiled } from '../rig/processes/paths.js';
@@ -51,7 +52,7 @@ export async function prepareGround(): Promise<Ground> {
     async startWorker() {
       worker = await startPeerWorker(order, journal);
     },
-    ledger: () => readLines<LedgerLine>(join(folder, 'ledger.jsonl')),
+    ledger: () => readJsonLines<LedgerLine>(join(folder, 'ledger.jsonl')),
     async close() {
       await connection.close();
       await worker.kill();

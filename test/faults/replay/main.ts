@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { scaleTiming } from '../../../contracts/timing.js';
+import { readJsonLines } from '../../../local/json-lines.js';
 import { bundleWorkflows } from '../../../worker/bundle.js';
 import type { ReplayEntry, RunHistory } from '../checker/sources.js';
 import { replayHistories } from './replay-histories.js';
@@ -48,8 +49,7 @@ async function bundleCode(logger: DefaultLogger): Promise<string> {
 }
 
 function readHistories(folder: string): RunHistory[] {
-  const lines = readFileSync(join(folder, 'histories.ndjson'), 'utf8').split('\n').filter(Boolean);
-  return lines.map((text) => JSON.parse(text) as RunHistory);
+  return readJsonLines(join(folder, 'histories.ndjson'));
 }
 
 function line({ workflowId, runId, replayed, error }: ReplayEntry): string {

@@ -5,11 +5,11 @@
  */
 import { join } from 'node:path';
 import type { JobKind } from '../../../activities/specs.js';
-import type { Duration } from '../../../contracts/duration.js';
-import { settlingMs, type Timing } from '../../../contracts/timing.js';
+import type { Timing } from '../../../contracts/timing.js';
+import { traceFactsOf } from '../simulation/aws/lags.js';
 import type { LedgerLine, NemesisEntry } from '../checker/sources.js';
 import type { Report, Violation } from '../checker/violation.js';
-import { readLines } from './journals/journal.js';
+import { readJsonLines } from '../../../local/json-lines.js';
 
 export interface Judged {
   /** Without what is known. */
@@ -19,8 +19,8 @@ export interface Judged {
 
 /** Of a slot that had such trials only. */
 export function setKnownAside(report: Report, folder: string, timing: Timing): Judged {
-  const nemesis = readLines<NemesisEntry>(join(folder, 'nemesis.ndjson'));
-  const ledger = readLines<LedgerLine>(join(folder, 'ledger.jsonl'));
+  const nemesis = readJsonLines<NemesisEntry>(join(folder, 'nemesis.ndjson'));
+  const ledger = readJsonLines<LedgerLine>(join(folder, 'ledger.jsonl'));
   const isKnown = ({ invariant, ids }: Violation) =>
     (invariant === 'I2a' || invariant === 'I2d') &&
     (ids['key'] ?? ids['keys'] ?? '')
@@ -33,16 +33,8 @@ export function setKnownAside(report: Report, folder: string, timing: Timing): J
 }
 
 export function settlingOf(kind: JobKind, timing: Timing): number {
-  return settlingMs(timing, lags(timing)[kind]);
+  return traceFactsOf(kind, timing).settlingMs;
 }
-
-const lags = (timing: Timing): Readonly<Record<JobKind, Duration>> => ({
-  glue: timing.glueListingLag,
-  ecs: timing.ecsListingLag,
-  'emr-step': timing.emrListingLag,
-  'emr-cluster': timing.emrListingLag,
-  'emr-serverless': timing.emrServerlessListingLag,
-});
 
 /** Parked, a successor's job later than settling after that, let go, and only then a second job: two in all. */
 function wasParked(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { launchesOf, type Launch } from '../../checker/launches.js';
 import { readRun, type Run } from '../../checker/runs.js';
 import type { ClientEntry, NemesisEntry, ProcessEntry, RunHistory } from '../../checker/sources.js';
-import { readLines } from '../journals/journal.js';
+import { readJsonLines } from '../../../../local/json-lines.js';
 import type { SlotEvent } from '../slot.js';
 
 export interface SlotEvidence {
@@ -17,7 +17,7 @@ export interface SlotEvidence {
 }
 
 export function readSlot(folder: string): SlotEvidence {
-  const lines = <Line>(name: string) => readLines<Line>(join(folder, name));
+  const lines = <Line>(name: string) => readJsonLines<Line>(join(folder, name));
   const runs = lines<RunHistory>('histories.ndjson').map(readRun);
   return {
     events: lines<SlotEvent>('trace.ndjson'),

@@ -1,5 +1,5 @@
 /** A file of one JSON line per entry, on disk before whatever the entry announces is done. */
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { now } from '../clock.js';
 
@@ -21,17 +21,4 @@ export function openJournal<Entry extends { at: number }>(file: string): Journal
     },
     entries: () => entries,
   };
-}
-
-export function readLines<Entry>(file: string): Entry[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line, index) => {
-      try {
-        return JSON.parse(line) as Entry;
-      } catch (cause) {
-        throw new Error(`Line ${index + 1} of ${file} is no JSON: ${line.slice(0, 200)}`, { cause });
-      }
-    });
 }
