@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { freeze } from '../local/processes/freeze.js';
 import { startTemporalServer, type TemporalServer } from '../local/processes/temporal-server.js';
 import { readTools } from '../local/tools.js';
 import { registerSearchAttributes } from '../worker/search-attributes.js';
@@ -53,7 +54,7 @@ function expectUnavailable({ status, body, headers, ms }: Answer & { ms: number 
 
 test('a Temporal that hangs is 503 soon, and nothing of the request is left for later', async () => {
   expect((await start('2001-01-01')).status).toBe(202);
-  process.kill(temporal.pid, 'SIGSTOP');
+  await freeze(temporal.pid);
   const answers = await Promise.all([
     timed(start('2001-01-02')),
     timed(start('2001-01-03', { 'idempotency-key': 'hung' })),

@@ -1,10 +1,9 @@
 /** A worker as a child process: what it costs is its own, and the bench's work beside it costs it nothing. */
-import { execFile, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { promisify } from 'node:util';
 import type { Timing } from '../../contracts/timing.js';
+import { freeze } from '../../local/processes/freeze.js';
 import { choosePorts } from '../../local/processes/ports.js';
-import { eventually } from './eventually.js';
 import { moduleBeside } from './module-beside.js';
 import { account } from './places.js';
 import type { Usage } from './usage.js';
@@ -106,17 +105,8 @@ export async function startWorker(order: WorkerOrder): Promise<WorkerSeat> {
       const [code, signal] = await exited;
       if (signal !== 'SIGKILL') throw new Error(`Worker ${child.pid} was to be killed, and ended by ${signal ?? code}`);
     },
-    async freeze() {
-      child.kill('SIGSTOP');
-      await eventually(`worker ${child.pid} is stopped`, async () => (await stateOf(child.pid)).startsWith('T'), 5_000);
-    },
+    freeze: () => freeze(child.pid as number),
   };
-}
-
-/** As the kernel has it: `R`, `S`, `T` … */
-async function stateOf(pid: number | undefined): Promise<string> {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)]);
-  return stdout.trim();
 }
 
 const workerCredentials = {

@@ -118,7 +118,7 @@ export function startedOnce(subject: Subject): void {
       await eventually('the start is under way', async () =>
         (await pendingStart(handle))?.lastWorkerIdentity?.startsWith(`${first.pid}@`),
       );
-      first.freeze();
+      await first.freeze();
       const second = await rig.worker();
       await isWatched(handle, 50_000);
       await second.shutdown();

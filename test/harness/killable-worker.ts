@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { defaultTiming, type Timing } from '../../contracts/timing.js';
+import { freeze } from '../../local/processes/freeze.js';
 import type { WorkerConfig } from '../../worker/worker.js';
 import { bundleOf } from './bundles.js';
 
@@ -10,8 +11,9 @@ export interface KillableWorker {
   pid: number;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
-  /** SIGSTOP, and SIGCONT: what a long pause of the machine does. */
-  freeze(): void;
+  /** SIGSTOP; resolves when it stands still: what a long pause of the machine does. */
+  freeze(): Promise<void>;
+  /** SIGCONT. */
   wake(): void;
 }
 
@@ -48,7 +50,7 @@ export async function startWorkerProcess(
       child.kill('SIGKILL');
       await exited;
     },
-    freeze: () => void child.kill('SIGSTOP'),
+    freeze: () => freeze(child.pid as number),
     wake: () => void child.kill('SIGCONT'),
   };
 }

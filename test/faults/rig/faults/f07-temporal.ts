@@ -105,7 +105,7 @@ const restoredWatching = forEachKind(() => ({
     const copy = olderOf(trial);
     const handle = await trial.start();
     await isWatched(trial);
-    serverOf(trial).copy(copy);
+    await serverOf(trial).copy(copy);
     trial.job.end();
     await handle.result();
     await killAndRestart(trial, () => Promise.resolve(), copy);
@@ -121,7 +121,7 @@ const restoredStarting = forEachKind(() => ({
   async meet(trial) {
     const copy = olderOf(trial);
     const held = await holdAtPlane(trial, trial.driver.start, 'read');
-    serverOf(trial).copy(copy);
+    await serverOf(trial).copy(copy);
     await held.release('go');
     await isWatched(trial);
     await killAndRestart(trial, () => Promise.resolve(), copy);
@@ -141,7 +141,7 @@ const restoredBefore = forEachKind(() => ({
     await workers.down();
     await trial.start();
     trial.say('entered', { detail: 'copied' });
-    serverOf(trial).copy(copy);
+    await serverOf(trial).copy(copy);
     await workers.up();
     await isWatched(trial);
     const since = events.size();

@@ -1,8 +1,7 @@
 /** A process of the rig: its end is confirmed by the kernel, its freezing by its state, and what it prints is kept. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { freeze } from '../../../../local/processes/freeze.js';
 import { leash } from '../../../../local/processes/leash.js';
 import type { ProcessEntry } from '../../checker/sources.js';
 import type { Journal } from '../journals/journal.js';
@@ -71,10 +70,7 @@ export async function startChild({ role, module, args, env = {}, journal }: Chil
     firstLine: first[0].split('\n', 1)[0] ?? '',
     kill: (signal = 'SIGKILL') => end(signal),
     stop: () => end('SIGTERM'),
-    async freeze() {
-      child.kill('SIGSTOP');
-      while (stateOf(pid) !== 'T') await delay(1);
-    },
+    freeze: () => freeze(pid),
     wake: () => void child.kill('SIGCONT'),
     signal: (which) => void child.kill(which),
     async prints(text) {
@@ -89,12 +85,6 @@ export async function startChild({ role, module, args, env = {}, journal }: Chil
     hasEnded: () => hasEnded(child),
     isEnding: () => expected,
   };
-}
-
-/** As the kernel has it: `T` for a stopped process. */
-function stateOf(pid: number): string {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {

@@ -1,6 +1,7 @@
 /** The real Temporal server, on a database file: it can be killed, and come back on the same file or on an older copy of it. */
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { freeze } from '../../../../local/processes/freeze.js';
 import { choosePorts } from '../../../../local/processes/ports.js';
 import { startTemporalServer } from '../../../../local/processes/temporal-server.js';
 import { readTools } from '../../../../local/tools.js';
@@ -14,7 +15,7 @@ export interface Server {
   /** After its end: another in its place. Resolves when it answers. */
   start(): Promise<void>;
   /** What its database holds at this moment, to another file. It stands still meanwhile. */
-  copy(to: string): void;
+  copy(to: string): Promise<void>;
   /** After its end: its database is what was copied. */
   restore(from: string): void;
 }
@@ -44,8 +45,8 @@ export async function startServer(folder: string): Promise<Server> {
       current = await startOne();
     },
     // As after a crash: what was not committed is not in it.
-    copy(to) {
-      process.kill(current.pid, 'SIGSTOP');
+    async copy(to) {
+      await freeze(current.pid);
       try {
         for (const part of parts) if (existsSync(databaseFile + part)) copyFileSync(databaseFile + part, to + part);
       } finally {
