@@ -1,6 +1,6 @@
 /**
  * What really happened, on disk before it is answered: one JSON line per start received, committed, replayed or refused,
- * per stop and per end. Tests and the demo judge "started once" by this file and by nothing of Millrace's own.
+ * per stop, per end and for each job that the platform took away. Tests and the demo judge "started once" by this file and by nothing of Millrace's own.
  */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -12,9 +12,10 @@ export interface LedgerEntry {
   at: string;
   /**
    * `committed`: a job exists from here on. `replayed`: a token named one that existed. `retried`: Glue itself began a
-   * run, in answer to a failed one.
+   * run, in answer to a failed one. `interrupted`: the platform has taken the job's process away, for the reason in
+   * `detail`.
    */
-  event: 'received' | 'committed' | 'replayed' | 'refused' | 'retried' | 'stop' | 'ended';
+  event: 'received' | 'committed' | 'replayed' | 'refused' | 'retried' | 'stop' | 'interrupted' | 'ended';
   service: string;
   /** Glue job name, or ECS family. */
   name: string;

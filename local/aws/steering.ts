@@ -92,7 +92,20 @@ export function steeringOf(parts: SteeredParts): Steering {
       if (!ledger.entries().some(({ jobId }) => jobId === id)) throw new RangeError(`There was no job ${id}`);
       scripts.forget(id);
     },
-    interrupt: jobs.interrupt,
+    interrupt(id, reason) {
+      jobs.interrupt(id, reason);
+      const first = ledger.entries().find(({ jobId }) => jobId === id);
+      if (!first) return;
+      const { service, name, key } = first;
+      ledger.write({
+        event: 'interrupted',
+        service,
+        name,
+        ...(key !== undefined && { key }),
+        jobId: id,
+        detail: reason,
+      });
+    },
     credentials: (accessKey, how) => (how === 'valid' ? access.restore(accessKey) : access.revoke(accessKey, how)),
     limitRequests: limits.limit,
     throttled: limits.throttled,

@@ -5,7 +5,7 @@ import type { Events, PlaneEvent } from './events.js';
 import type { LedgerEntry } from './ledger.js';
 import { markOf, startedKind } from './mark-of.js';
 
-/** Undefined for lines that are no boundary: Glue's own retries are nobody's call. */
+/** Undefined for lines that are no boundary: Glue's own retries and what the platform takes away are nobody's call. */
 export function eventOf({ event, service, key, jobId: job = '', detail = '' }: LedgerEntry): PlaneEvent | undefined {
   const whose = { service, ...(key !== undefined && { key }) };
   switch (event) {
@@ -21,6 +21,7 @@ export function eventOf({ event, service, key, jobId: job = '', detail = '' }: L
     case 'ended':
       return { event, ...whose, job, state: detail };
     case 'retried':
+    case 'interrupted':
       return undefined;
   }
 }

@@ -70,6 +70,7 @@ describe.each(kindNames)('at %s', (name) => {
     if (how === 'witnessed') await expect.poll(() => existsSync(file), soon).toBe(true);
     await fetch(`${plane.url}/_plane/interrupt`, { method: 'POST', body: JSON.stringify({ id, reason }) });
     await expect.poll(() => kind.state(id), soon).toMatch(/FAILED|STOPPED|INTERRUPTED|TERMINATED_WITH_ERRORS/);
+    expect(plane.ledger()).toContainEqual(expect.objectContaining({ event: 'interrupted', jobId: id, detail: reason }));
     expect(plane.ledger().at(-1)).toMatchObject({ event: 'ended', jobId: id, detail: endings[name] });
     if (how === 'scripted') return;
     const entries = readFileSync(file, 'utf8')

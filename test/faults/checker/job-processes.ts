@@ -7,7 +7,7 @@ import type { Job } from './jobs.js';
 import type { Finding } from './violation.js';
 
 export function processStories(job: Job, { processes }: Pick<Evidence, 'processes'>): Finding[] {
-  const { jobId, key, begun, finished, ends } = job;
+  const { jobId, key, begun, finished, interrupted, ends } = job;
   const of = (message: string): Finding[] => [{ ids: { jobId, ...(key !== undefined && { key }) }, message }];
   const [first, second] = twoAtOnce(job) ?? [];
   if (first && second) return of(`Two processes of ${jobId} ran at once: pids ${first.pid} and ${second.pid}.`);
@@ -21,7 +21,7 @@ export function processStories(job: Job, { processes }: Pick<Evidence, 'processe
   const fell = processes.some(
     ({ role, event, at }) => role === 'plane' && event === 'exited' && at >= from && at <= last.at,
   );
-  if (finished.length >= begun.length || killed.test(word) || fell) return [];
+  if (finished.length >= begun.length || interrupted || killed.test(word) || fell) return [];
   return of(`The ledger has ${jobId} as ${word}, and its process has not ended.`);
 }
 

@@ -21,6 +21,8 @@ export interface Job {
   account?: string;
   region?: string;
   stops: Dated[];
+  /** Taken away by the platform: its process had no time to say so. */
+  interrupted: boolean;
   ends: Dated[];
   begun: WitnessEntry[];
   finished: WitnessEntry[];
@@ -77,6 +79,7 @@ function newJob({ service, name, key }: Dated, jobId: string): Job {
     retried: false,
     commits: [],
     stops: [],
+    interrupted: false,
     ends: [],
     begun: [],
     finished: [],
@@ -97,6 +100,7 @@ function note(job: Job, line: Dated, received: Dated | undefined, all: ReadonlyM
     });
   }
   if (event === 'stop') job.stops.push(line);
+  if (event === 'interrupted') job.interrupted = true;
   // What a killed plane wrote twice is one end.
   if (event === 'ended' && !job.ends.some((end) => isDeepStrictEqual(end, line))) job.ends.push(line);
   const before = event === 'retried' ? /^after (\S+)/.exec(detail ?? '')?.[1] : undefined;

@@ -84,7 +84,7 @@ const forms = {
   },
   'ledger.jsonl': {
     at: 'string',
-    event: ['received', 'committed', 'replayed', 'refused', 'retried', 'stop', 'ended'],
+    event: ['received', 'committed', 'replayed', 'refused', 'retried', 'stop', 'interrupted', 'ended'],
     service: 'string',
     name: 'string',
   },

@@ -89,7 +89,7 @@ export interface NemesisEntry {
 export interface LedgerLine {
   /** RFC 3339. */
   at: string;
-  event: 'received' | 'committed' | 'replayed' | 'refused' | 'retried' | 'stop' | 'ended';
+  event: 'received' | 'committed' | 'replayed' | 'refused' | 'retried' | 'stop' | 'interrupted' | 'ended';
   service: string;
   name: string;
   key?: string;
