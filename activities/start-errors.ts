@@ -68,13 +68,16 @@ export function outcomeUnknown(input: StartInput): ApplicationFailure {
   });
 }
 
-/** Past the deadline, with a send open that may have started a job: whether there is one is for the stop to find out. */
-export function findRefused(input: StartInput, error: unknown): ApplicationFailure {
+/**
+ * Past the deadline, with a send open that may have started a job: whether there is one is for the stop to find out.
+ * `forgottenAt`: from when on AWS may have forgotten it, in milliseconds since the epoch.
+ */
+export function findRefused(input: StartInput, error: unknown, forgottenAt: number): ApplicationFailure {
   const { step, key } = input.mark;
   return ApplicationFailure.create({
     type: failureTypes.jobOutcomeUnknown,
     message: `The deadline of step ${step} has passed, and ${input.spec.kind} can't be asked for the job with key ${key} that may have been started: ${clip(describeError(error), 2_000)}`,
     nonRetryable: true,
-    details: [{ open: true }],
+    details: [{ open: true, forgottenAt }],
   });
 }

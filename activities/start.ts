@@ -3,6 +3,7 @@
  * server whether this attempt is the current one and leaves word that a send follows; an attempt that finds such word
  * looks for the job first, and sends again only when a listing proves that there is none, or the same token names it.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Context, log } from '@temporalio/activity';
 import { toMs } from '../contracts/duration.js';
 import type { JobSpec, SendRecord, StartInput, StartResult } from '../contracts/history.js';
@@ -27,12 +28,16 @@ export async function start(context: JobContext, kind: JobKind, input: StartInpu
   const pastDeadline = now > Date.parse(input.deadline);
   const settling = settlingMs(context.timing, driver.facts.listingLag);
   const leaveWord = wordLeaver(toMs(context.timing.connectTimeout));
+  /** What is left of an attempt when word has been left, and for its answer. */
+  const findMs = toMs(context.timing.startAttempt) - 2 * toMs(context.timing.connectTimeout);
 
   /** The job of the open send, if it shows; otherwise a retry until a listing proves that there is none. */
   const adoptOrSettle = async (open: NonNullable<SendRecord['open']>): Promise<StartResult | undefined> => {
-    const found = await driver.find(spec, input.mark).catch((error: unknown) => {
-      // Past the deadline nothing is gained by asking for ever: the stop asks on, and its patience is bounded.
-      throw pastDeadline ? findRefused(input, error) : error;
+    const asked = driver.find(spec, input.mark);
+    // Past the deadline nothing is gained by asking for ever: the stop asks on, and its patience is bounded. Nor by a
+    // listing that takes longer than an attempt, and would begin anew with each.
+    const found = await (pastDeadline ? answeredWithin(findMs, asked) : asked).catch((error: unknown) => {
+      throw pastDeadline ? findRefused(input, error, open.firstAt + toMs(driver.facts.retention)) : error;
     });
     if (found) return started(input, driver, found, true);
     if (!isSettled(open, attempt, settling)) throw settlingRetry(settlesIn(open, attempt, settling));
@@ -101,6 +106,19 @@ async function isCancelled(word: Promise<void>, before: SendRecord): Promise<boo
   } catch (error) {
     if (nothingWasSent(error, before)) return true;
     throw error;
+  }
+}
+
+async function answeredWithin<T>(ms: number, answer: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const late = delay(ms, undefined, { signal: over.signal, ref: false }).then(() => {
+    throw new Error(`It has not answered within ${ms} ms`);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    late.catch(() => undefined);
+    over.abort();
   }
 }
 

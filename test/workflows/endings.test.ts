@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import { GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
+import type { WorkflowHandle } from '@temporalio/client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createGlueJob, createTaskDefinition } from '../harness/aws-setup.js';
-import { closedStatus, eventually, failureOf } from '../harness/history.js';
+import { activityType } from '../../contracts/history.js';
+import { asAdmin, createGlueJob, createTaskDefinition } from '../harness/aws-setup.js';
+import { closedStatus, eventsOf, eventually, failureOf } from '../harness/history.js';
 import { startRig, type Rig } from '../harness/rig.js';
 
 /** Every run closes, with the truth, whatever its code and AWS do at the end. */
@@ -22,6 +25,10 @@ afterEach(() => rig.close());
 
 const committed = (name: string) =>
   rig.plane.ledger().filter((entry) => entry.event === 'committed' && entry.name === name);
+const stopIsScheduled = async (handle: WorkflowHandle) =>
+  (await eventsOf(handle)).some(
+    ({ activityTaskScheduledEventAttributes: of }) => of?.activityType?.name === activityType('glue', 'stop'),
+  );
 const full = { type: 'error', code: 'ConcurrentRunsExceededException', message: 'full' } as const;
 const denied = { type: 'error', code: 'AccessDeniedException', message: 'denied' } as const;
 
@@ -94,6 +101,30 @@ it('ends a step whose job can never be looked for', async () => {
   rig.plane.fault({ service: 'glue', operation: 'StartJobRun', fault: { type: 'lose-reply', how: 'reset' } });
   rig.plane.fault({ service: 'glue', operation: 'GetJobRuns', times: 100_000, fault: denied });
   expect((await failureOf(await rig.start('oneJob'))).type).toBe('JobOutcomeUnknown');
+});
+
+it('ends a step by its deadline when its job could not be looked for before, and was found by the stop', async () => {
+  await rig.worker();
+  rig.plane.fault({ service: 'glue', operation: 'StartJobRun', fault: { type: 'lose-reply', how: 'reset' } });
+  rig.plane.fault({ service: 'glue', operation: 'GetJobRuns', times: 100_000, fault: denied });
+  const handle = await rig.start('oneJob');
+  await eventually('the stop looks for it', () => stopIsScheduled(handle));
+  rig.plane.clearFaults();
+  const [job] = committed('held');
+  const ofIt = { step: 'only', costs: 'yes', links: { awsId: job?.jobId } };
+  expect(await failureOf(handle)).toMatchObject({ type: 'JobTimedOut', details: [ofIt] });
+  expect(rig.plane.running()).toEqual([]);
+});
+
+it('ends a step whose job takes longer to find than an attempt of its start may take', async () => {
+  await rig.worker();
+  rig.plane.pageSize(1);
+  const byHand = new StartJobRunCommand({ JobName: 'held' });
+  for (let others = 0; others < 6; others += 1) await asAdmin(rig.plane, GlueClient, (glue) => glue.send(byHand));
+  rig.plane.fault({ service: 'glue', operation: 'StartJobRun', fault: { type: 'lose-reply', how: 'reset' } });
+  const slow = { type: 'delay', ms: 400, when: 'before' } as const;
+  rig.plane.fault({ service: 'glue', operation: 'GetJobRuns', times: 100_000, fault: slow });
+  expect((await failureOf(await rig.start('oneJob'))).type).toBe('JobTimedOut');
 });
 
 it('stops a job that takes longer to find than a heartbeat may be away', async () => {

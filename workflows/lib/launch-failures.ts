@@ -1,5 +1,6 @@
 /** What a launch's activities fail with, as the step's failure: with its step and launch, and what an operator may do. */
 import { failureTypes, type FailureType } from '../../contracts/failure.js';
+import type { StopResult } from '../../contracts/history.js';
 import type { JobLinks } from '../../contracts/job.js';
 import { applicationFailureIn, jobFailure } from './failures.js';
 import type { LaunchPlan } from './launch.js';
@@ -7,6 +8,15 @@ import type { LaunchPlan } from './launch.js';
 /** The start says of its final failures whether an earlier send is open: only then is there something to stop. */
 export function nothingOpen(error: unknown): boolean {
   return (applicationFailureIn(error)?.details?.[0] as { open?: boolean } | undefined)?.open === false;
+}
+
+/**
+ * The deadline came before anybody could tell whether a job was started, and the stop has found out: how it ended is how
+ * the launch ended. That there is none proves nothing once AWS may have forgotten it.
+ */
+export function foundOut(error: unknown, stopped: StopResult, now: number): boolean {
+  const { forgottenAt } = (applicationFailureIn(error)?.details?.[0] ?? {}) as { forgottenAt?: number };
+  return forgottenAt !== undefined && ('ended' in stopped || now < forgottenAt);
 }
 
 const verdicts: readonly string[] = [

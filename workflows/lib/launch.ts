@@ -11,7 +11,7 @@ import { engineTiming } from './engine-config.js';
 import { showStep } from './current-details.js';
 import { callStart, callStop, callWait } from './job-calls.js';
 import { mintKey } from './key.js';
-import { nothingOpen, notStopped, rejected } from './launch-failures.js';
+import { foundOut, nothingOpen, notStopped, rejected } from './launch-failures.js';
 import type { StepView } from './run.js';
 
 export interface LaunchPlan {
@@ -55,7 +55,7 @@ export async function launch(plan: LaunchPlan): Promise<LaunchOutcome> {
   }
   const mark = mintMark(plan);
   const begun = await startOrCleanUp(plan, mark);
-  if ('refused' in begun || 'ended' in begun) return begun;
+  if ('refused' in begun || 'ended' in begun || 'timedOut' in begun) return begun;
   if ('notSent' in begun) {
     if (begun.notSent === 'deadline') return { timedOut: true };
     throw new CancelledFailure(`Step ${plan.step} was cancelled before its job was started`);
@@ -75,17 +75,22 @@ export async function launch(plan: LaunchPlan): Promise<LaunchOutcome> {
     const error = cancelledOr(plan, failed);
     return succeededOr(await stopJob(plan, mark, ref, reasonOf(error)), error);
   }
-  const stopped = await stopJob(plan, mark, ref, `The deadline of step ${plan.step} has passed`);
-  // A deadline is a race, not a verdict: what the job came to by itself counts.
-  if ('neverStarted' in stopped || stopped.ended.status === 'stopped') return { timedOut: true, links };
-  return { ended: stopped.ended, links };
+  const late = atDeadline(await stopJob(plan, mark, ref, `The deadline of step ${plan.step} has passed`));
+  return { ...late, links };
+}
+
+/** A deadline is a race, not a verdict: what the job came to by itself counts. */
+function atDeadline(stopped: StopResult): Extract<LaunchOutcome, { ended: unknown } | { timedOut: true }> {
+  if ('neverStarted' in stopped) return { timedOut: true };
+  const { ended, links } = stopped;
+  return ended.status === 'stopped' ? { timedOut: true, links } : { ended, links };
 }
 
 /** The start's own answer, or how the job ended that a failed or cancelled start had left behind. */
 async function startOrCleanUp(
   plan: LaunchPlan,
   mark: JobMark,
-): Promise<StartResult | Extract<LaunchOutcome, { ended: unknown }>> {
+): Promise<StartResult | Extract<LaunchOutcome, { ended: unknown } | { timedOut: true }>> {
   const input: StartInput = {
     v: 1,
     spec: plan.spec,
@@ -100,6 +105,8 @@ async function startOrCleanUp(
   } catch (failed) {
     if (nothingOpen(failed)) throw cancelledOr(plan, rejected(plan, failed, 'no') ?? failed);
     const stopped = await stopJob(plan, mark, undefined, reasonOf(failed));
+    if (!CancellationScope.current().consideredCancelled && foundOut(failed, stopped, Date.now()))
+      return atDeadline(stopped);
     return succeededOr(stopped, cancelledOr(plan, rejected(plan, failed, 'ended' in stopped ? 'yes' : 'no') ?? failed));
   }
 }
