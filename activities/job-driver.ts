@@ -55,8 +55,9 @@ export interface JobDriver<Spec extends JobSpec = JobSpec, Ref extends JobRef = 
   group(ref: Ref): string;
   /**
    * Asks the service to stop. A request, not a confirmation. Stopping an ended job is not an error. `askedBefore`: how
-   * often it was asked already, for services that know a gentle way and a hard one.
+   * often it was asked already, for services that know a gentle way and a hard one. Every command that changes something
+   * goes through `fence`, if there is one.
    */
-  stop(ref: Ref, why: string, askedBefore?: number): Promise<void>;
+  stop(ref: Ref, why: string, askedBefore?: number, fence?: Fence): Promise<void>;
   links(ref: Ref): JobLinks;
 }

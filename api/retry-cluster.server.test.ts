@@ -98,6 +98,30 @@ describe('a retry of a run with a cluster', () => {
     expect(retries.committed(from)).toEqual(['ready', 'count', 'rank', 'flaky']);
   });
 
+  test('keeps the items that succeeded on it, also in a retry of a retry', async () => {
+    const items = { items: ['good', 'bad', 'fair'], key: randomUUID() };
+    for (const name of ['rank', 'flaky']) rig.plane.script(name, failing);
+    const first = await retries.ended(await rig.start('itemsOnCluster', items));
+    let from = rig.plane.ledger().length;
+    const second = await retries.retried(first.id);
+    expect(retries.committed(from)).toEqual(['ready', 'rank', 'flaky']);
+    for (const name of ['rank', 'flaky']) rig.plane.script(name, { afterMs: 20 });
+    from = rig.plane.ledger().length;
+    const third = await retries.retried(second.id);
+    expect(await retries.document(third.id)).toMatchObject({ state: 'succeeded', result: ['good', 'bad', 'fair'] });
+    expect(retries.committed(from)).toEqual(['ready', 'rank', 'flaky']);
+  });
+
+  test('runs the items again where the scope says that it holds what they made', async () => {
+    rig.plane.script('flaky', failing);
+    const input = { items: ['good'], key: randomUUID(), onRetry: 'again' };
+    const before = await retries.ended(await rig.start('itemsOnCluster', input));
+    rig.plane.script('flaky', { afterMs: 20 });
+    const from = rig.plane.ledger().length;
+    await retries.retried(before.id);
+    expect(retries.committed(from)).toEqual(['ready', 'count', 'flaky']);
+  });
+
   test('takes the new one down when it is cancelled, also while that is created', async () => {
     const before = await failedIn('rank');
     rig.plane.script('rank', {});

@@ -102,6 +102,8 @@ describe('a retry of a fan-out over a pipeline', () => {
     const run = await retries.retried(before.id);
     expect((await retries.document(run.id)).state).toBe('succeeded');
     expect(begun(from).filter((name) => name === 'flaky')).toEqual([]);
+    // Its own retry was given the parsed input, the fan-out's items are as the pipeline wrote them.
+    expect((await itemsOf(run.id)).get('bad')?.id).toBe(own.id);
   });
 
   test('parses the input of an item again, which nobody knows to be parsed', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { memoKey } from '../contracts/names.js';
 import { startEngineRig, type EngineRig } from '../test/harness/api/engine-rig.js';
+import { expectProblem } from '../test/harness/api/expect-problem.js';
 import { retriesOn, type Retries } from '../test/harness/api/retries-on.js';
 import { createGlueJob } from '../test/harness/aws-setup.js';
 import { eventsOf } from '../test/harness/history.js';
@@ -92,6 +93,12 @@ describe('a retry', () => {
       jobs: [],
     });
     expect(await retries.document(before.id)).not.toHaveProperty('next');
+  });
+
+  test('says without starting anything what it would be refused for: an input that no longer fits', async () => {
+    const before = await retries.ended(await rig.startByHand('loads', { day: 5 }));
+    for (const body of [{ dryRun: true }, {}])
+      expectProblem(await retries.retry(before.id, body), 409, 'input-no-longer-fits');
   });
 
   test('of a retry keeps what the first run and the retry have done', async () => {

@@ -61,6 +61,11 @@ export interface FanOutBatch {
   resultLimit: number;
   /** Run id of this batch in the run that is retried: items that succeeded there are kept. */
   retryOf?: string;
+  /**
+   * In a retry: the ids of clusters that the items name, each with the one that the first run had in its place. Items are
+   * told apart by that, so that one that has succeeded is kept though its cluster is another one now.
+   */
+  firstIds?: Readonly<Record<string, string>>;
 }
 
 /** `exceeded`: more failed than tolerated; items that were not begun are in neither list. */

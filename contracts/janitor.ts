@@ -21,11 +21,15 @@ export const janitorLimits = {
   copiesMs: 30_000,
   /** Stops at once. */
   stops: 20,
+  /** Of a pass under one run id: then it goes on under a new one, long before Temporal would end it. */
+  runMs: 3_600_000,
   /** Lines of each list of the report; counts count all. */
   lines: 300,
   /** What the next pass is told to look at again, and which jobs were reported. */
   again: 1_000,
   reported: 5_000,
+  /** Of the same in JSON, in UTF-8: together they and what a pass begins with stay below the 2 MiB of a payload. */
+  bytes: { findings: 500_000, lines: 80_000, again: 300_000, reported: 200_000, missing: 200_000 },
   /** Characters of a reason. */
   why: 500,
 } as const;
@@ -122,6 +126,10 @@ export interface JanitorProgress {
   since: string;
   until: string;
   pageToken?: string;
+  /** Listed, and not looked at yet. */
+  left?: readonly ClosedRun[];
+  /** There is no further page. */
+  listed?: true;
 }
 
 export interface JanitorListInput {

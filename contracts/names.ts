@@ -9,6 +9,9 @@ export const searchAttributes = {
   MillraceLogicalDate: 'DATETIME',
 } as const;
 
+/** Value of `MillraceStatus` in a run that has ended, and a job of it has no end in history: the janitor looks at it. */
+export const mayHaveLeftAJob = 'may-still-run';
+
 export const memoKey = 'millrace';
 
 /**

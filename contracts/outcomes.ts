@@ -2,7 +2,7 @@
  * What a retry takes over from the run before it: steps that succeeded, by their name and the hash of what they were
  * given. It stands in the successor's history as the result of `millrace.loadOutcomes`, so it is JSON and versioned.
  */
-import type { JobLinks } from './job.js';
+import type { JobLinks, Target } from './job.js';
 
 /** A step or task that succeeded, with what a person wants to see of it. */
 export interface StepOutcome {
@@ -17,6 +17,8 @@ export interface StepOutcome {
   startedAt: string;
   endedAt: string;
   links?: JobLinks;
+  /** Of a job: the target that it was sent to. Under another name, or at another place, the step runs again. */
+  target?: Pick<Target, 'name' | 'account' | 'region'>;
 }
 
 /** An item of a fan-out over a pipeline: the latest run under its own id. */
@@ -25,6 +27,8 @@ export interface ItemOutcome {
   runId: string;
   /** Absent when that run did not succeed: then it is retried. */
   succeeded?: { hash: string; result?: unknown };
+  /** Of one that did not: the hash of what its fan-out gave it. A retry of its own was given the parsed form of that. */
+  given?: string;
 }
 
 export interface Outcomes {
@@ -54,6 +58,8 @@ export interface LoadedOutcomes extends Outcomes {
   v: 1;
   /** Names of steps whose outcome is too large for a page: they run again. */
   tooLarge?: readonly string[];
+  /** Names of steps whose target is another account or region now, by the worker's config: they run again. */
+  moved?: readonly string[];
   /** Where the next page begins; absent on the last. */
   next?: number;
 }

@@ -48,6 +48,17 @@ describe('outcomes', () => {
     ]);
   });
 
+  test('say where a job was sent', () => {
+    const target = { name: 'eu', account: '111', region: 'eu-west-1' };
+    const sent = activity(
+      'glue.start',
+      { mark: mark('load'), specHash: 'h', target: { ...target, role: 'r' } },
+      { links },
+    );
+    expect(read([sent, wait('load')]).steps).toMatchObject([{ target }]);
+    expect(read([sent, wait('load')]).steps[0]?.target).not.toHaveProperty('role');
+  });
+
   test('are of the last launch', () => {
     const failedFirst = [
       start('load', 'h', 1),
@@ -136,12 +147,25 @@ describe('outcomes', () => {
     const hash = canonicalJson({ pipeline: 'report', input: { key: 'good' } });
     expect(read([], children).items).toEqual([
       { workflowId: 'report:good', runId: 'g', succeeded: { hash, result: 's3://x' } },
-      { workflowId: 'report:bad', runId: 'b' },
+      { workflowId: 'report:bad', runId: 'b', given: canonicalJson({ pipeline: 'report', input: { key: 'bad' } }) },
     ]);
     const kept = { workflowId: 'report:kept', runId: 'k', succeeded: { hash: 'h' } };
     const activities = [loaded({ items: [kept, { workflowId: 'report:bad', runId: 'old' }] })];
     expect(read(activities, children).items.map(({ runId }) => runId)).toEqual(['k', 'g', 'b']);
     expect(keptItemsIn({ activities, children })).toEqual([kept]);
+  });
+
+  test('of items that name a cluster are told apart by the first one that was in its place', () => {
+    const on = (cluster: string): SeenChild[] => [
+      { workflowType: 'report', workflowId: 'report:a', input: { cluster }, runId: 'a', outcome: { completed: 1 } },
+    ];
+    const hashOn = (cluster: string, firstIds?: Record<string, string>) =>
+      outcomesOf(
+        { runId: 'now', activities: [], children: on(cluster), ...(firstIds && { firstIds }) },
+        canonicalJson,
+      ).items.map(({ succeeded }) => succeeded?.hash);
+    expect(hashOn('j-2', { 'j-2': 'j-1' })).toEqual(hashOn('j-1'));
+    expect(hashOn('j-2')).not.toEqual(hashOn('j-1'));
   });
 
   test('of a run name the batches of its fan-outs', () => {

@@ -2,6 +2,7 @@
  * History → outcomes, pure: the worker loads them for a retry, and the API tells by the same rules which steps a retry
  * would keep. A step counts when its last launch succeeded; whatever a run has begun itself replaces what it was given.
  */
+import type { FanOutBatch } from './fan-out.js';
 import { engineActivities } from './history.js';
 import { fanOutWorkflow } from './names.js';
 import type { ItemOutcome, LoadedOutcomes, Outcomes, StepOutcome } from './outcomes.js';
@@ -21,12 +22,14 @@ export interface SeenRun {
   runId: string;
   /** The run that it was to keep from, as a retry. */
   retryOf?: string;
+  /** Of a batch, as its input has it. */
+  firstIds?: FanOutBatch['firstIds'];
   /** In the order in which they were scheduled. */
   activities: readonly SeenActivity[];
   children: readonly SeenChild[];
 }
 
-export function outcomesOf({ runId, activities, children }: SeenRun, hash: Hash): Outcomes {
+export function outcomesOf({ runId, activities, children, firstIds }: SeenRun, hash: Hash): Outcomes {
   const given = givenTo(activities);
   const clusters = { ...clustersOf(activities), ...given.clusters };
   const asWritten = withFirstIds(clustersOf(activities), clusters);
@@ -34,7 +37,9 @@ export function outcomesOf({ runId, activities, children }: SeenRun, hash: Hash)
   const own = [...begun].flatMap(
     ([name, its]) => stepOutcome(name, its, runId, (value) => hash(asWritten(value))) ?? [],
   );
-  const items = children.filter(({ workflowType }) => workflowType !== fanOutWorkflow).flatMap(itemOutcome(hash));
+  const items = children
+    .filter(({ workflowType }) => workflowType !== fanOutWorkflow)
+    .flatMap(itemOutcome(hashOfItems(firstIds, hash)));
   const begunItems = new Set(children.map(({ workflowId }) => workflowId));
   return {
     steps: [...given.steps.filter(({ name }) => !begun.has(name)), ...own],
@@ -42,6 +47,20 @@ export function outcomesOf({ runId, activities, children }: SeenRun, hash: Hash)
     clusters,
     batches: { ...given.batches, ...batchesOf(children) },
   };
+}
+
+/** Bytes of JSON in a page of outcomes: half of what Temporal takes, so that one outcome may go over it. */
+export const pageBytes = 1_000_000;
+
+/** As a page counts them. A step whose outcome is larger than a page is not kept. */
+export function bytesOf(outcome: StepOutcome | ItemOutcome): number {
+  return Buffer.byteLength(JSON.stringify(outcome));
+}
+
+/** An item that names a cluster counts as the same on any other that takes its place. */
+export function hashOfItems(firstIds: FanOutBatch['firstIds'], hash: Hash): Hash {
+  const ids = new Map(Object.entries(firstIds ?? {}));
+  return (value) => hash(withIds(value, ids));
 }
 
 /** Steps that a retry was given, and has not begun itself. */
@@ -104,10 +123,10 @@ function withFirstIds(own: Outcomes['clusters'], first: Outcomes['clusters']): (
 function itemOutcome(hash: Hash): (child: SeenChild) => ItemOutcome[] {
   return ({ workflowType: pipeline, workflowId, runId, input, outcome }) => {
     if (runId === undefined) return [];
-    if (!outcome || !('completed' in outcome)) return [{ workflowId, runId }];
+    const given = hash({ pipeline, input });
+    if (!outcome || !('completed' in outcome)) return [{ workflowId, runId, given }];
     const result = outcome.completed;
-    const succeeded = { hash: hash({ pipeline, input }), ...(result !== undefined && { result }) };
-    return [{ workflowId, runId, succeeded }];
+    return [{ workflowId, runId, succeeded: { hash: given, ...(result !== undefined && { result }) } }];
   };
 }
 

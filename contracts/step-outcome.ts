@@ -63,7 +63,9 @@ export function stepOutcome(
 }
 
 /** A job that others use (until `ready`) and the stop that ends it are never kept: there is nothing to give for them. */
-function jobOutcome(its: readonly SeenActivity[]): Pick<StepOutcome, 'kind' | 'hash' | 'result' | 'links'> | undefined {
+function jobOutcome(
+  its: readonly SeenActivity[],
+): Pick<StepOutcome, 'kind' | 'hash' | 'result' | 'links' | 'target'> | undefined {
   const launch = Math.max(...its.map((activity) => markOf(activity)?.launch ?? 0));
   const of = (verb: string) =>
     its.findLast(
@@ -79,11 +81,13 @@ function jobOutcome(its: readonly SeenActivity[]): Pick<StepOutcome, 'kind' | 'h
   const started = completed<StartResult>(start);
   const links =
     started && 'started' in started ? started.links : completed<{ links?: StepOutcome['links'] }>(stop)?.links;
+  const { specHash, target } = start.input as Partial<StartInput>;
   return {
     kind,
-    hash: (start.input as StartInput).specHash,
+    hash: specHash ?? '',
     ...(ended.result !== undefined && { result: ended.result }),
     ...(links && { links }),
+    ...(target && { target: { name: target.name, account: target.account, region: target.region } }),
   };
 }
 

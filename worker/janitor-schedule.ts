@@ -13,7 +13,7 @@ import {
   type ScheduleOptions,
 } from '@temporalio/client';
 import { toMs } from '../contracts/duration.js';
-import type { JanitorInput, JanitorSetting } from '../contracts/janitor.js';
+import { janitorLimits, type JanitorInput, type JanitorSetting } from '../contracts/janitor.js';
 import { janitorId, janitorWorkflow } from '../contracts/names.js';
 import type { Timing } from '../contracts/timing.js';
 
@@ -63,6 +63,9 @@ async function compareRetention(
 
 const passesWithin = 4;
 
+/** Of one run of a pass, which goes on under a new run id after an hour: nothing that works takes as long. */
+const stuckAfterMs = 12 * janitorLimits.runMs;
+
 type Options = Pick<ScheduleOptions, 'spec' | 'action' | 'policies'>;
 
 function optionsFor({ taskQueue, timing }: JanitorSchedule, mode: JanitorInput['mode']): Options {
@@ -75,6 +78,8 @@ function optionsFor({ taskQueue, timing }: JanitorSchedule, mode: JanitorInput['
       workflowId: janitorId(taskQueue),
       taskQueue,
       args: [input],
+      // A pass has nothing to clean up; one that is stuck, or waits for a build that is gone, would keep all others away.
+      workflowRunTimeout: stuckAfterMs,
       staticSummary: 'Stops what closed runs have left running.',
     },
     // A pass makes up for all that were missed before it.
@@ -98,6 +103,7 @@ function isAsWanted({ spec, action, policies }: ScheduleDescription, wanted: Opt
     action.workflowType === wanted.action.workflowType &&
     action.taskQueue === wanted.action.taskQueue &&
     isDeepStrictEqual(action.args, wanted.action.args) &&
+    action.workflowRunTimeout === wanted.action.workflowRunTimeout &&
     spec.intervals?.length === 1 &&
     spec.intervals[0]?.every === wanted.spec.intervals?.[0]?.every &&
     policies.overlap === wanted.policies?.overlap

@@ -5,6 +5,7 @@ import { createEnvironmentActivities, type Environment } from '../activities/env
 import { createJobActivities } from '../activities/job-activities.js';
 import { createOutcomesActivity } from '../activities/outcomes/load-outcomes.js';
 import { toMs } from '../contracts/duration.js';
+import { engineActivities } from '../contracts/history.js';
 import type { JanitorSetting } from '../contracts/janitor.js';
 import { taskQueue as defaultTaskQueue } from '../contracts/names.js';
 import { assertTiming, defaultTiming, type Timing } from '../contracts/timing.js';
@@ -80,6 +81,7 @@ export async function createWorker(config: WorkerConfig, code: WorkerCode): Prom
   } finally {
     await client.close();
   }
+  const environment = createEnvironmentActivities(config, timing);
   const connection = await NativeConnection.connect(connectionOptions);
   const worker = await Worker.create({
     connection,
@@ -88,9 +90,9 @@ export async function createWorker(config: WorkerConfig, code: WorkerCode): Prom
     activities: {
       ...code.activities,
       ...createJobActivities(timing),
-      ...createEnvironmentActivities(config, timing),
+      ...environment,
       ...createValidateActivity(pipelines),
-      ...createOutcomesActivity(),
+      ...createOutcomesActivity(environment[engineActivities.resolveTarget]),
     },
     maxCachedWorkflows: config.maxCachedWorkflows ?? 500,
     maxConcurrentActivityTaskExecutions: config.maxConcurrentActivities ?? 2_000,

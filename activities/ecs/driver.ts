@@ -14,6 +14,7 @@ import type { JobState } from '../../contracts/job.js';
 import { lastPart } from '../../contracts/last-part.js';
 import { errorMessage, errorName } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
+import { noFence } from '../aws/fence.js';
 import { consolePage, logLink } from '../aws/console.js';
 import type { JobDriver, Started } from '../job-driver.js';
 import { checkDefinition, logsOf, mainContainer, taskDefinitions } from './definition.js';
@@ -108,10 +109,10 @@ export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef
       });
     },
 
-    async stop(ref, why) {
+    async stop(ref, why, _askedBefore, fence = noFence) {
       try {
         await aws.client.send(
-          new StopTaskCommand({ cluster: ref.cluster, task: ref.taskArn, reason: why.slice(0, 255) }),
+          fence(new StopTaskCommand({ cluster: ref.cluster, task: ref.taskArn, reason: why.slice(0, 255) })),
         );
       } catch (error) {
         // A task that ECS has forgotten can't be stopped; whether it has ended is for describe to say.

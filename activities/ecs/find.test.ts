@@ -44,11 +44,18 @@ const ended = (arn: string) =>
 const find = async (startedBy: string) => (await findTask(aws, 'etl', startedBy))?.taskArn;
 
 describe('findTask', () => {
-  it('finds a running task by a filter', async () => {
+  it('finds a running task by a filter, and looks whether an older one has stopped', async () => {
     const { startedBy, taskArn } = await run('runs');
     calls.length = 0;
     expect(await find(startedBy)).toBe(taskArn);
-    expect(calls).toEqual(['ListTasks', 'DescribeTasks']);
+    expect(calls.slice(0, 3)).toEqual(['ListTasks', 'DescribeTasks', 'ListTasks']);
+  });
+
+  it("takes no person's copy for its own, also when that runs and its own has stopped", async () => {
+    const { startedBy, taskArn } = await run('ends');
+    await ended(taskArn);
+    await run('runs', startedBy);
+    expect(await find(startedBy)).toBe(taskArn);
   });
 
   it('finds a stopped task, which the filter does not show', async () => {

@@ -16,36 +16,32 @@ export async function findTask(
   cluster: string,
   startedBy: string,
 ): Promise<Task | undefined> {
-  return (
-    (await firstOf(aws, { cluster, startedBy }, startedBy)) ??
-    (await firstOf(aws, { cluster, desiredStatus: 'STOPPED' }, startedBy))
-  );
+  const running = await allOf(aws, { cluster, startedBy }, startedBy);
+  // The oldest: a person who repeats our call by hand copies `startedBy`, and that task may run when ours has stopped.
+  return (await withStopped(aws, cluster, startedBy, running))[0];
 }
 
 /** All tasks that carry it, oldest first; those that have stopped are worth their long listing only where one runs. */
 export async function markedTasks(aws: AwsService<ECSClient>, cluster: string, startedBy: string): Promise<Task[]> {
   const running = await allOf(aws, { cluster, startedBy }, startedBy);
-  if (running.length === 0) return [];
-  const stopped = await allOf(aws, { cluster, desiredStatus: 'STOPPED' }, startedBy);
-  // One that stops in between is in both.
-  const tasks = new Map([...running, ...stopped].map((task) => [task.taskArn, task]));
-  return [...tasks.values()].sort((a, b) => createdAt(a) - createdAt(b));
+  return running.length === 0 ? [] : withStopped(aws, cluster, startedBy, running);
 }
 
 export function createdAt(task: Task): number {
   return task.createdAt?.getTime() ?? Infinity;
 }
 
-async function firstOf(
+/** Oldest first. */
+async function withStopped(
   aws: AwsService<ECSClient>,
-  filter: ListTasksRequest,
+  cluster: string,
   startedBy: string,
-): Promise<Task | undefined> {
-  for await (const tasks of pages(aws, filter)) {
-    const found = tasks.find((task) => task.startedBy === startedBy);
-    if (found) return found;
-  }
-  return undefined;
+  running: readonly Task[],
+): Promise<Task[]> {
+  const stopped = await allOf(aws, { cluster, desiredStatus: 'STOPPED' }, startedBy);
+  // One that stops in between is in both.
+  const tasks = new Map([...running, ...stopped].map((task) => [task.taskArn, task]));
+  return [...tasks.values()].sort((a, b) => createdAt(a) - createdAt(b));
 }
 
 async function allOf(aws: AwsService<ECSClient>, filter: ListTasksRequest, startedBy: string): Promise<Task[]> {

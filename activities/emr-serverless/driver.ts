@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-emr-serverless';
 import { errorMessage, errorName } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
+import { noFence } from '../aws/fence.js';
 import { logFolder } from '../aws/log-folder.js';
 import { logLink } from '../aws/console.js';
 import { oneByOne } from '../aws/one-by-one.js';
@@ -95,9 +96,9 @@ export function emrServerlessDriver(
       return states;
     },
 
-    async stop({ applicationId, jobRunId }) {
+    async stop({ applicationId, jobRunId }, _why, _askedBefore, fence = noFence) {
       try {
-        await aws.client.send(new CancelJobRunCommand({ applicationId, jobRunId }));
+        await aws.client.send(fence(new CancelJobRunCommand({ applicationId, jobRunId })));
       } catch (error) {
         // How an ended run is refused; whether it has ended is for describe to say.
         if (!/^(Validation|ResourceNotFound|Conflict)Exception$/.test(errorName(error))) throw error;

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-emr';
 import { errorMessage } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
+import { noFence, type Fence } from '../aws/fence.js';
 import { togetherByPlace } from '../aws/together.js';
 import { isNotKnown } from './describe-cluster.js';
 
@@ -20,6 +21,7 @@ export type CancelStep = (
   clusterId: string,
   stepId: string,
   option: StepCancellationOption,
+  fence?: Fence,
 ) => Promise<CancelStepsInfo | undefined>;
 
 export function stepCanceller(aws: AwsService<EMRClient>): CancelStep {
@@ -29,8 +31,11 @@ export function stepCanceller(aws: AwsService<EMRClient>): CancelStep {
     SEND_INTERRUPT: cancelTogether('SEND_INTERRUPT'),
     TERMINATE_PROCESS: cancelTogether('TERMINATE_PROCESS'),
   } satisfies Record<StepCancellationOption, unknown>;
-  return async (clusterId, stepId, option) =>
-    (await ways[option](clusterId, stepId)).find(({ StepId }) => StepId === stepId);
+  return async (clusterId, stepId, option, fence) => {
+    // A fence is one asker's own: its call is not shared.
+    const infos = await (fence ? cancel(aws, clusterId, [stepId], option, fence) : ways[option](clusterId, stepId));
+    return infos.find(({ StepId }) => StepId === stepId);
+  };
 }
 
 async function cancel(
@@ -38,10 +43,11 @@ async function cancel(
   clusterId: string,
   stepIds: string[],
   option: StepCancellationOption,
+  fence = noFence,
 ): Promise<readonly CancelStepsInfo[]> {
   try {
     const { CancelStepsInfoList } = await aws.client.send(
-      new CancelStepsCommand({ ClusterId: clusterId, StepIds: stepIds, StepCancellationOption: option }),
+      fence(new CancelStepsCommand({ ClusterId: clusterId, StepIds: stepIds, StepCancellationOption: option })),
     );
     return CancelStepsInfoList ?? [];
   } catch (error) {

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-emr';
 import { errorMessage, errorName } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
+import { noFence } from '../aws/fence.js';
 import { logFolder } from '../aws/log-folder.js';
 import type { JobDriver } from '../job-driver.js';
 import type { EmrClusterRef, EmrClusterResult } from './cluster-ref.js';
@@ -94,15 +95,15 @@ export function emrClusterDriver(
       return states;
     },
 
-    async stop({ clusterId }) {
-      const terminate = () => aws.client.send(new TerminateJobFlowsCommand({ JobFlowIds: [clusterId] }));
+    async stop({ clusterId }, _why, _askedBefore, fence = noFence) {
+      const terminate = () => aws.client.send(fence(new TerminateJobFlowsCommand({ JobFlowIds: [clusterId] })));
       try {
         await terminate();
       } catch (error) {
         if (errorName(error) !== 'ValidationException') throw error;
         // Three primaries switch the protection on by themselves. The cluster is ours: its id is from our own start.
         await aws.client.send(
-          new SetTerminationProtectionCommand({ JobFlowIds: [clusterId], TerminationProtected: false }),
+          fence(new SetTerminationProtectionCommand({ JobFlowIds: [clusterId], TerminationProtected: false })),
         );
         await terminate();
       }

@@ -94,9 +94,10 @@ export function emrStepDriver(aws: AwsService<EMRClient>): JobDriver<EmrStepSpec
       });
     },
 
-    async stop({ clusterId, stepId }, _why, askedBefore = 0) {
+    async stop({ clusterId, stepId }, _why, askedBefore = 0, fence) {
       // First as a person would; a step that does not heed it is killed.
-      const answer = await cancelStep(clusterId, stepId, askedBefore === 0 ? 'SEND_INTERRUPT' : 'TERMINATE_PROCESS');
+      const how = askedBefore === 0 ? 'SEND_INTERRUPT' : 'TERMINATE_PROCESS';
+      const answer = await cancelStep(clusterId, stepId, how, fence);
       if (answer?.Status !== 'FAILED') return;
       // EMR refuses to cancel what has ended in the same way as what it can't cancel.
       const step = (await stepsById(aws, clusterId, [stepId])).get(stepId);

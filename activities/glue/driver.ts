@@ -10,6 +10,7 @@ import {
 import type { JobMark, JobState } from '../../contracts/job.js';
 import { errorName } from '../aws/aws-error.js';
 import type { AwsService } from '../aws/client.js';
+import { noFence } from '../aws/fence.js';
 import { consolePage, logLink } from '../aws/console.js';
 import type { JobDriver, Launch, Started } from '../job-driver.js';
 import { checkDefinition, glueDefinitions, logPlace } from './definition.js';
@@ -89,11 +90,11 @@ export function glueDriver(aws: AwsService<GlueClient>): JobDriver<GlueSpec, Glu
       return states;
     },
 
-    async stop(ref) {
+    async stop(ref, _why, _askedBefore, fence = noFence) {
       const runs = ref.ownRetries > 0 ? await listed(aws, [ref]) : [];
       const runId = newestOf(runs, ref.runId)?.Id ?? ref.runId;
       const { Errors } = await aws.client.send(
-        new BatchStopJobRunCommand({ JobName: ref.jobName, JobRunIds: [runId] }),
+        fence(new BatchStopJobRunCommand({ JobName: ref.jobName, JobRunIds: [runId] })),
       );
       const problem = Errors?.[0]?.ErrorDetail;
       // An ended run is refused with an entry here; whether it has ended is for describe to say.

@@ -1,5 +1,6 @@
 import { DescribeTasksCommand, ListTasksCommand, type ECSClient } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { toMs } from '../../contracts/duration.js';
 import { defaultTiming } from '../../contracts/timing.js';
 import { targetOf } from '../../test/harness/scripted-plane.js';
 import { awsService } from '../aws/client.js';
@@ -43,10 +44,19 @@ it('does not know whether there is one without an id where the listing is denied
   expect(found).toMatchObject([{ verdict: 'unknown' }]);
 });
 
+it('counts the grace from the last reset, because a run between may have had the job until then', async () => {
+  const open = { workflowId: 'w', runId: 'r3', jobs: [] };
+  const grace = toMs(defaultTiming.janitorGrace);
+  const verdictAfter = async (ms: number) =>
+    (await examined(runOf(1, true), ecs(), { ...open, resetAt: Date.now() - ms }))[0]?.verdict;
+  expect(await verdictAfter(grace)).toBe('orphan');
+  expect(await verdictAfter(grace - 1)).toBe('young');
+});
+
 /** As long as a pass's activity may take. */
-async function examined(run: RunRecord, driver: JobDriver): Promise<Examined[]> {
+async function examined(run: RunRecord, driver: JobDriver, current = run): Promise<Examined[]> {
   const context = { timing: defaultTiming, driver: () => driver } as unknown as JobContext;
-  const found = examine(context, run, () => Promise.resolve(run), Date.now());
+  const found = examine(context, run, () => Promise.resolve(current), Date.now());
   await vi.advanceTimersByTimeAsync(15 * 60_000);
   return found;
 }

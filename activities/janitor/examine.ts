@@ -52,8 +52,8 @@ export async function examine(
 }
 
 /** Whether an open run has this very job. */
-export function isHeld(context: JobContext, { key, kind, ref }: Examined, current: RunRecord | undefined): boolean {
-  if (!current || current.closedAt !== undefined || !ref) return false;
+export function isHeld(context: JobContext, { key, kind, ref }: Examined, current: RunRecord): boolean {
+  if (current.closedAt !== undefined || !ref) return false;
   const { links } = context.driver(kind as JobKind, ref.target);
   const idOf = (its: JobRef) => links(its).awsId;
   return hasJob(current, key, idOf(ref), sameKind(kind, idOf));

@@ -4,6 +4,7 @@
  * the same budgets of calls.
  */
 import { Context, log } from '@temporalio/activity';
+import { toMs } from '../../contracts/duration.js';
 import { clip } from '../../contracts/failure.js';
 import { engineActivities } from '../../contracts/history.js';
 import {
@@ -19,12 +20,15 @@ import {
   type JanitorStopResult,
 } from '../../contracts/janitor.js';
 import { describeError } from '../aws/aws-error.js';
+import { fenceWith } from '../aws/fence.js';
 import type { JobContext } from '../context.js';
+import { wordLeaver } from '../leave-word.js';
 import { whileBeating } from '../watch-report.js';
 import { examine, isHeld, type Asked, type Examined } from './examine.js';
 import { listClosed } from './list-closed.js';
 import { currentRuns } from './ownership.js';
 import { readRun } from './read-run.js';
+import { bytesOf, isFull, withinBytes } from './told-findings.js';
 import { stopOrphan } from './stop-orphan.js';
 
 /** For each call of Temporal: not scaled with AWS's, nobody loses anything by waiting. */
@@ -53,10 +57,14 @@ export function createJanitorActivities(context: JobContext) {
       return beating(async () => {
         const findings: Finding[] = [];
         let inspected = 0;
+        let bytes = 0;
         const until = Date.now() + janitorLimits.inspectMs;
         for (const run of runs) {
-          if (inspected > 0 && (findings.length >= janitorLimits.findings || Date.now() >= until)) break;
-          findings.push(...(await inspect(run, { missing }).then(toReport, (error: unknown) => [failed(run, error)])));
+          if (inspected > 0 && (isFull(findings.length, bytes) || Date.now() >= until)) break;
+          const found = await inspect(run, { missing }).then(toReport, (error: unknown) => [failed(run, error)]);
+          const told = withinBytes(run, found);
+          findings.push(...told);
+          bytes += bytesOf(told);
           inspected += 1;
         }
         return { inspected, findings };
@@ -75,7 +83,9 @@ export function createJanitorActivities(context: JobContext) {
         const current = await currentRuns(Context.current().client, withinMs)(finding.workflowId);
         return found && !isHeld(context, found, current) ? found : undefined;
       };
-      return beating(() => stopOrphan(context, input, orphan));
+      const leaveWord = wordLeaver(toMs(timing.connectTimeout));
+      const fence = fenceWith(() => leaveWord({ v: 1 }));
+      return beating(() => stopOrphan(context, input, orphan, fence));
     },
   };
 }

@@ -19,7 +19,7 @@ import { judge, type Judged, type Shown } from './verdict.js';
 export interface Circumstances {
   /** When the run that is looked at was closed. */
   closedAt: number;
-  current: RunRecord | undefined;
+  current: RunRecord;
   now: number;
   /** Since when AWS does not show a job, by the key of its launch: RFC 3339. */
   missing: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ interface Question {
   launch: OpenLaunch;
   driver: JobDriver;
   idOf: (ref: JobRef) => string;
-  /** Of the last run that had the launch. */
+  /** Of the last run that may have had the launch. */
   closedAt: number;
   named?: Shown | Error | undefined;
 }
@@ -85,7 +85,7 @@ export async function judgeLaunches(
     const its = named ? await besides(question) : { marked: await markedOf(question, until) };
     const [first] = its.marked;
     // Found without an id: the run that is open may have found it, too.
-    if (!named && first && current && current.closedAt === undefined)
+    if (!named && first && current.closedAt === undefined)
       if (hasJob(current, launch.mark.key, first.awsId, sameKind(launch.kind, idOf))) return [];
     const verdicts = judge({
       launch,
@@ -147,9 +147,10 @@ function questionOf(
   const driver = context.driver(launch.kind, launch.target);
   const idOf = (ref: JobRef) => driver.links(ref).awsId;
   const id = launch.ref && idOf(launch.ref);
-  const ownedBy = current && hasJob(current, launch.mark.key, id, sameKind(launch.kind, idOf)) ? current : undefined;
+  const ownedBy = hasJob(current, launch.mark.key, id, sameKind(launch.kind, idOf)) ? current : undefined;
   if (ownedBy && ownedBy.closedAt === undefined) return undefined;
-  return { launch, driver, idOf, closedAt: Math.max(closedAt, ownedBy?.closedAt ?? 0) };
+  // What a reset has made of other runs in between had it until the last reset, at most.
+  return { launch, driver, idOf, closedAt: Math.max(closedAt, ownedBy?.closedAt ?? 0, current.resetAt ?? 0) };
 }
 
 /** What nobody can judge without a listing, what runs or may run, and what has ended, last. */

@@ -1,11 +1,10 @@
 /**
  * The launches of a run whose job has no end in its history, and whether a history has a job: pure functions over what
- * was read. A launch is over when history tells how its job ended, or that there never was one; after all else, whoever
- * closed the run, a job may be left.
+ * was read.
  */
-import { failureTypes } from '../../contracts/failure.js';
-import type { JobSpec, StartInput, StartResult, StopResult, WaitResult } from '../../contracts/history.js';
-import type { EndedJob, JobMark, JobRef, Target } from '../../contracts/job.js';
+import type { JobSpec, StartInput } from '../../contracts/history.js';
+import type { JobMark, JobRef, Target } from '../../contracts/job.js';
+import { isOver } from '../../contracts/launch-over.js';
 import type { JobActivity, RunRecord } from './run-record.js';
 
 export interface OpenLaunch {
@@ -33,7 +32,7 @@ export function openLaunches({ jobs }: Pick<RunRecord, 'jobs'>): OpenLaunch[] {
     if (!launch) continue;
     const ref = refIn(activity);
     if (ref) launch.ref = ref;
-    if (isOver(activity)) launches.delete(key);
+    if (activity.outcome && isOver(activity.verb, activity.outcome)) launches.delete(key);
   }
   return [...launches.values()];
 }
@@ -70,32 +69,4 @@ function refIn({ verb, input, outcome }: JobActivity): JobRef | undefined {
   if ('failed' in outcome) return (outcome.failed.details as { ref?: JobRef } | undefined)?.ref ?? given;
   const told = (outcome.completed ?? {}) as { started?: JobRef; ref?: JobRef };
   return (verb === 'start' ? told.started : told.ref) ?? given;
-}
-
-function isOver({ verb, outcome }: JobActivity): boolean {
-  if (!outcome) return false;
-  if ('failed' in outcome) return verb === 'start' && nothingWasStarted(outcome.failed);
-  switch (verb) {
-    case 'start': {
-      const result = outcome.completed as StartResult;
-      return 'refused' in result || 'notSent' in result;
-    }
-    case 'wait': {
-      const result = outcome.completed as WaitResult;
-      return 'ended' in result && isKnown(result.ended);
-    }
-    case 'stop': {
-      const result = outcome.completed as StopResult;
-      return 'neverStarted' in result || isKnown(result.ended);
-    }
-  }
-}
-
-/** What AWS did not show for a while may show again: `lost` is no proof of an end. */
-function isKnown(ended: EndedJob): boolean {
-  return ended.status !== 'lost';
-}
-
-function nothingWasStarted({ type, details }: { type?: string; details?: unknown }): boolean {
-  return (details as { open?: boolean } | undefined)?.open === false && type !== failureTypes.jobOutcomeUnknown;
 }

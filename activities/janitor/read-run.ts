@@ -8,10 +8,13 @@ import {
   decodeArrayFromPayloads,
   decodeOptionalFailureToOptionalError,
 } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import type { temporal } from '@temporalio/proto';
+import proto, { type temporal } from '@temporalio/proto';
 import { parseActivityType } from '../../contracts/history.js';
 import type { ClosedRun } from '../../contracts/janitor.js';
 import type { JobActivity, RunRecord } from './run-record.js';
+
+// Its names can't be imported one by one: Node does not see them in this CommonJS module.
+const { WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
@@ -25,6 +28,7 @@ export async function readRun(
 ): Promise<RunRecord | undefined> {
   const jobs = new Map<string, JobActivity>();
   let closedAt: number | undefined;
+  let resetAt: number | undefined;
   let nextPageToken: Uint8Array | undefined;
   do {
     const request = {
@@ -35,15 +39,23 @@ export async function readRun(
     };
     const page = await connection
       .withDeadline(Date.now() + withinMs, () => workflowService.getWorkflowExecutionHistory(request))
-      .catch(unlessNotFound);
+      .catch(unlessForgotten);
     if (!page) return undefined;
     for (const event of page.history?.events ?? []) {
       await takeIn(event, jobs, options.loadedDataConverter);
       if (closes(event)) closedAt = millisecondsOf(event.eventTime);
+      // The last one: those of the run that it was made of are copied.
+      if (resets(event)) resetAt = millisecondsOf(event.eventTime);
     }
     nextPageToken = page.nextPageToken;
   } while (nextPageToken?.length);
-  return { workflowId, runId, ...(closedAt !== undefined && { closedAt }), jobs: [...jobs.values()] };
+  return {
+    workflowId,
+    runId,
+    ...(closedAt !== undefined && { closedAt }),
+    ...(resetAt !== undefined && { resetAt }),
+    jobs: [...jobs.values()],
+  };
 }
 
 /** Milliseconds since the epoch. */
@@ -53,9 +65,10 @@ export function millisecondsOf(time: { seconds?: unknown; nanos?: number | null 
 
 const notFound = 5;
 
-export function unlessNotFound(error: unknown): undefined {
+/** A namespace that a server does not know (it was just made, or failed over) is "not found" as well, and no answer. */
+function unlessForgotten(error: unknown): undefined {
   for (let current = error; current instanceof Error; current = current.cause)
-    if ('code' in current && current.code === notFound) return undefined;
+    if ('code' in current && current.code === notFound && !/\bnamespace\b/i.test(current.message)) return undefined;
   throw error;
 }
 
@@ -92,6 +105,10 @@ async function failureOf(
     ...(telling?.type && { type: telling.type }),
     ...(telling?.details?.[0] !== undefined && { details: telling.details[0] }),
   };
+}
+
+function resets({ workflowTaskFailedEventAttributes }: HistoryEvent): boolean {
+  return workflowTaskFailedEventAttributes?.cause === WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW;
 }
 
 function closes(event: HistoryEvent): boolean {

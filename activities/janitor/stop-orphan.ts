@@ -10,20 +10,27 @@ import { janitorLimits, type JanitorStopInput, type JanitorStopResult } from '..
 import { hasEnded, type EndedJob, type JobRef } from '../../contracts/job.js';
 import { describeError } from '../aws/aws-error.js';
 import { classify } from '../aws/classify.js';
+import { FenceClosed, type Fence } from '../aws/fence.js';
 import type { JobContext } from '../context.js';
 import type { JobKind } from '../specs.js';
 import type { Examined } from './examine.js';
+import { inTurn } from './in-turn.js';
 
 /** How often a pass asks for one job: the first time gently, where the service knows a gentle way. */
 const asks = 3;
 
-/** `orphan`: the finding as it is now, by histories that were read now; undefined when it is one no more. */
+/**
+ * `orphan`: the finding as it is now, by histories that were read now; undefined when it is one no more. `fence`: a worker
+ * that freezes after that look and wakes up hours later, when a reset's run has the job, must not ask.
+ */
 export async function stopOrphan(
   context: JobContext,
   { finding, why }: JanitorStopInput,
   orphan: () => Promise<Examined | undefined>,
+  fence: Fence,
 ): Promise<JanitorStopResult> {
   const { workflowId: run, runId, step, launch, key, kind, awsId } = finding;
+  const { timing } = context;
   const where = { run, runId, step, launch, key, service: kind, awsId };
   let refusal: string | undefined;
   let heard = 0;
@@ -35,19 +42,22 @@ export async function stopOrphan(
       log.info('orphan let go', where);
       return { outcome: 'let-go', why: 'It has ended meanwhile, or an open run has it' };
     }
-    asked = now.ref;
-    const driver = context.driver(kind as JobKind, now.ref.target);
+    const { ref } = now;
+    asked = ref;
+    const driver = context.driver(kind as JobKind, ref.target);
     log.info('orphan: stop asked', { ...where, why });
     try {
-      await driver.stop(now.ref, why, heard);
+      await inTurn(timing, Date.now() + toMs(timing.stopAskAgain), () => driver.stop(ref, why, heard, fence));
       heard += 1;
       refusal = undefined;
     } catch (error) {
+      // Whoever is the current attempt asks, and looks again before.
+      if (error instanceof FenceClosed) throw error;
       if (classify(error) !== 'throttled') heard += 1;
       refusal = describeError(error);
       log.warn('orphan: stop refused', { ...where, refusal });
     }
-    const ended = await endWithin(context, now.ref, toMs(context.timing.stopAskAgain));
+    const ended = await endWithin(context, ref, toMs(timing.stopAskAgain));
     if (ended) {
       log.info('orphan stopped', { ...where, state: ended.status });
       return { outcome: 'stopped', ...(ended.status !== 'stopped' && { why: `It ended as ${ended.status}` }) };

@@ -1,31 +1,54 @@
 /**
  * An item that did not succeed in its fan-out may have been retried by itself since then: its latest run is what counts.
- * Otherwise the fan-out's retry would repeat what has long succeeded.
+ * Otherwise the fan-out's retry would repeat what has long succeeded. A retry or a rerun of its own has been given the
+ * parsed form of what the fan-out gave, with the schema's defaults in it: such a run counts as given the same.
  */
 import { Context } from '@temporalio/activity';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
 import { fanOutLimits } from '../../contracts/fan-out.js';
+import { memoKey, type RunMemo } from '../../contracts/names.js';
 import type { ItemOutcome } from '../../contracts/outcomes.js';
 import type { Hash } from '../../contracts/step-outcome.js';
 import { historyOf, valueOf } from './seen-run.js';
 
 export async function latestItem(item: ItemOutcome, hash: Hash): Promise<ItemOutcome> {
   if (item.succeeded) return item;
-  const { workflowId } = item;
-  const latest = await Context.current()
-    .client.workflow.getHandle(workflowId)
-    .describe()
-    .catch((error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      throw error;
-    });
+  const { workflowId, given } = item;
+  const latest = await described({ workflowId });
   if (!latest) return item;
   const { runId, type: pipeline, status } = latest;
-  if (status.name !== 'COMPLETED') return { workflowId, runId };
+  const failed = { workflowId, runId, ...(given !== undefined && { given }) };
+  if (status.name !== 'COMPLETED') return failed;
   const { input, result } = await inAndOut({ workflowId, runId });
   // As one that the fan-out would not have taken.
-  if (Buffer.byteLength(JSON.stringify(result) ?? '') > fanOutLimits.itemResult) return { workflowId, runId };
-  return { workflowId, runId, succeeded: { hash: hash({ pipeline, input }), ...(result !== undefined && { result }) } };
+  if (Buffer.byteLength(JSON.stringify(result) ?? '') > fanOutLimits.itemResult) return failed;
+  const same = given !== undefined && (await follows(latest, item));
+  const succeeded = { hash: same ? given : hash({ pipeline, input }), ...(result !== undefined && { result }) };
+  return { workflowId, runId, succeeded };
+}
+
+/** Whether a run is a retry or a rerun of the item's, of which there may be several, one after another. */
+async function follows(latest: WorkflowExecutionDescription, { workflowId, runId }: ItemOutcome): Promise<boolean> {
+  let run: WorkflowExecutionDescription | undefined = latest;
+  while (run && run.runId !== runId) {
+    const { retryOf, rerunOf } = (run.memo?.[memoKey] ?? {}) as Partial<RunMemo>;
+    const before = retryOf ?? rerunOf;
+    run = before === undefined ? undefined : await described({ workflowId, runId: before });
+  }
+  return run !== undefined;
+}
+
+/** Undefined for a run that Temporal does not keep. */
+async function described(run: {
+  workflowId: string;
+  runId?: string;
+}): Promise<WorkflowExecutionDescription | undefined> {
+  try {
+    return await Context.current().client.workflow.getHandle(run.workflowId, run.runId).describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
 }
 
 async function inAndOut(run: { workflowId: string; runId: string }): Promise<{ input: unknown; result: unknown }> {

@@ -10,21 +10,34 @@ import { canonicalJson } from '../../contracts/canonical-json.js';
 import { failureTypes } from '../../contracts/failure.js';
 import { engineActivities } from '../../contracts/history.js';
 import type { LoadedOutcomes, LoadOutcomesInput, Outcomes } from '../../contracts/outcomes.js';
-import { notLoadedOf, outcomesOf, type SeenRun } from '../../contracts/read-outcomes.js';
+import {
+  bytesOf,
+  hashOfItems,
+  notLoadedOf,
+  outcomesOf,
+  pageBytes,
+  type SeenRun,
+} from '../../contracts/read-outcomes.js';
 import { latestItem } from './latest-item.js';
 import { seenRun, type RunAddress } from './seen-run.js';
+import { stillThere, type ResolveTarget } from './still-there.js';
 
-export function createOutcomesActivity() {
-  return { [engineActivities.loadOutcomes]: loadOutcomes };
+export function createOutcomesActivity(resolve: ResolveTarget) {
+  return { [engineActivities.loadOutcomes]: (input: LoadOutcomesInput) => loadOutcomes(input, resolve) };
 }
 
 /** Throws `EarlierRunGone` where Temporal no longer keeps the run. */
-async function loadOutcomes({ workflowId, runId, from }: LoadOutcomesInput): Promise<LoadedOutcomes> {
+async function loadOutcomes(
+  { workflowId, runId, from }: LoadOutcomesInput,
+  resolve: ResolveTarget,
+): Promise<LoadedOutcomes> {
   try {
-    const { items, ...rest } = outcomesOf(await runToKeepFrom({ workflowId, runId }), hashOf);
-    const page = pageOf({ ...rest, items }, from);
+    const seen = await runToKeepFrom({ workflowId, runId });
+    const page = pageOf(outcomesOf(seen, hashOf), from);
+    const hash = hashOfItems(seen.firstIds, hashOf);
     // Only what this page gives: each costs a call.
-    return { ...page, items: await inTurn(page.items, (item) => latestItem(item, hashOf)) };
+    const items = await inTurn(page.items, (item) => latestItem(item, hash));
+    return { ...page, items, ...(await stillThere(page.steps, resolve)) };
   } catch (error) {
     if (!isGrpcServiceError(error) || (error.code as number) !== notFound) throw error;
     throw ApplicationFailure.create({
@@ -46,9 +59,6 @@ async function runToKeepFrom(address: RunAddress): Promise<SeenRun> {
 /** gRPC's number. */
 const notFound = 5;
 
-/** Bytes of JSON: half of what Temporal takes, so that one outcome may go over it. */
-const pageBytes = 1_000_000;
-
 /** `from` counts steps, then items. */
 export function pageOf({ steps, items, clusters, batches }: Outcomes, from: number): LoadedOutcomes {
   const page = { steps: [] as Outcomes['steps'][number][], items: [] as Outcomes['items'][number][] };
@@ -56,7 +66,7 @@ export function pageOf({ steps, items, clusters, batches }: Outcomes, from: numb
   let bytes = 0;
   let at = from;
   for (const outcome of [...steps, ...items].slice(from)) {
-    const size = Buffer.byteLength(JSON.stringify(outcome));
+    const size = bytesOf(outcome);
     if (bytes > 0 && bytes + size > pageBytes) break;
     at += 1;
     if (size > pageBytes) {

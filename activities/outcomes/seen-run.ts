@@ -27,19 +27,19 @@ export async function seenRun(address: RunAddress): Promise<SeenRun> {
   const activities = new Map<string, SeenActivity>();
   const children = new Map<string, SeenChild>();
   let isBatch = false;
-  let retryOf: string | undefined;
+  let atStart: Pick<SeenRun, 'retryOf' | 'firstIds'> = {};
   for await (const event of historyOf(address)) {
     const { workflowExecutionStartedEventAttributes: started } = event;
     if (started) {
       isBatch = started.workflowType?.name === fanOutWorkflow;
-      retryOf = await retriedBy(started, isBatch);
+      atStart = await toldAtStart(started, isBatch);
     }
     await readActivity(event, activities);
     await readChild(event, children, isBatch);
   }
   return {
     runId: address.runId,
-    ...(retryOf !== undefined && { retryOf }),
+    ...atStart,
     activities: [...activities.values()],
     children: [...children.values()],
   };
@@ -70,14 +70,15 @@ export async function valueOf(payloads: Payloads): Promise<unknown> {
 }
 
 /** A batch is told in its input. A run that continues as new has the memo of its first part, and begins anew. */
-async function retriedBy(
+async function toldAtStart(
   { input, memo, continuedExecutionRunId }: Started,
   isBatch: boolean,
-): Promise<string | undefined> {
-  if (continuedExecutionRunId) return undefined;
+): Promise<Pick<SeenRun, 'retryOf' | 'firstIds'>> {
+  if (continuedExecutionRunId) return {};
   const field = memo?.fields?.[memoKey];
   const told = await valueOf(isBatch ? input : { payloads: [field ?? []].flat() });
-  return (told as Partial<RunMemo & FanOutBatch> | undefined)?.retryOf;
+  const { retryOf, firstIds } = (told ?? {}) as Partial<RunMemo & FanOutBatch>;
+  return { ...(retryOf !== undefined && { retryOf }), ...(firstIds && { firstIds }) };
 }
 
 async function readActivity(event: HistoryEvent, activities: Map<string, SeenActivity>): Promise<void> {

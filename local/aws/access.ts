@@ -33,6 +33,8 @@ const workerActions = new Set([
 export interface Access {
   /** Throws AWS's own errors for unknown, expired, skewed or wrongly scoped credentials. */
   principalOf(call: Call): Principal;
+  /** Whose key it is; undefined for one that nobody knows. */
+  arnOf(accessKey: string): string | undefined;
   /** Throws AccessDeniedException when the principal may not. */
   allow(principal: Principal, action: string, resource?: string): void;
   /** Temporary credentials with a worker's permissions. */
@@ -81,6 +83,7 @@ export function createAccess({ account, region }: Home, clock = createClock(), m
       }
       return principal;
     },
+    arnOf: (accessKey) => known.get(accessKey)?.arn,
     allow(principal, action, resource) {
       if (principal.actions && !principal.actions.has(action)) throw accessDenied(principal.arn, action, resource);
     },

@@ -4,8 +4,11 @@
  */
 import type { Stage } from './gates.js';
 
-/** `key`: the launch's mark. `job`: AWS's id. The names are those of the boundary events that traces are written in. */
-export type PlaneEvent = { key?: string } & (
+/**
+ * `key`: the launch's mark. `job`: AWS's id. `by`: whose call it was, where it was one. The names are those of the boundary
+ * events that traces are written in.
+ */
+export type PlaneEvent = { key?: string; by?: string } & (
   | { event: 'received'; service: string }
   | { event: 'committed' | 'replayed'; service: string; job: string }
   | { event: 'refused'; service: string; why: string }

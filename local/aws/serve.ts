@@ -62,7 +62,7 @@ export function serveWith(parts: ServeParts): (request: IncomingMessage, respons
     } catch (error) {
       return send(response, errorAnswer(asAwsError(error), protocol));
     }
-    const trace = traceOf(call, parts.events);
+    const trace = traceOf(call, parts.events, parts.access.arnOf(call.scope.accessKey));
     const stopped = () => stoppedCall(call, parts.ledger);
     const read = await gates.pass('read', stopped, response);
     if (read !== 'go') return turnAway(response, read, protocol, call.service, trace);

@@ -6,8 +6,15 @@ import type { LedgerEntry } from './ledger.js';
 import { markOf, startedKind } from './mark-of.js';
 
 /** Undefined for lines that are no boundary: Glue's own retries and what the platform takes away are nobody's call. */
-export function eventOf({ event, service, key, jobId: job = '', detail = '' }: LedgerEntry): PlaneEvent | undefined {
-  const whose = { service, ...(key !== undefined && { key }) };
+export function eventOf({
+  event,
+  service,
+  key,
+  principal: by,
+  jobId: job = '',
+  detail = '',
+}: LedgerEntry): PlaneEvent | undefined {
+  const whose = { service, ...(key !== undefined && { key }), ...(by !== undefined && { by }) };
   switch (event) {
     case 'received':
       return { event, ...whose };
@@ -36,11 +43,12 @@ export interface CallTrace {
 
 const silent: CallTrace = { turnedAway: () => undefined, answered: () => undefined };
 
-export function traceOf(call: Call, events: Events): CallTrace {
+/** `by`: the principal that has signed it, where it is known. */
+export function traceOf(call: Call, events: Events, by: string | undefined): CallTrace {
   const service = startedKind(call);
   if (service === undefined) return silent;
   const key = markOf(call);
-  const whose = key === undefined ? {} : { key };
+  const whose = { ...(key !== undefined && { key }), ...(by !== undefined && { by }) };
   return {
     turnedAway(why) {
       events.tell({ event: 'received', service, ...whose });

@@ -262,6 +262,17 @@ describe.each(subjects)('the driver of $kind', (subject) => {
     expect(await endOf(ref)).toMatchObject({ status: 'stopped' });
   });
 
+  it('asks for no stop when the fence is closed', async () => {
+    const ref = await start();
+    const before = plane.ledger().filter(({ event }) => event === 'stop').length;
+    const { fenceWith } = await import('../../activities/aws/fence.js');
+    const closed = fenceWith(() => Promise.reject(new Error('no longer current')));
+    await expect(driver.stop(ref, 'a test', 0, closed)).rejects.toMatchObject({ name: 'FenceClosed' });
+    expect(plane.ledger().filter(({ event }) => event === 'stop')).toHaveLength(before);
+    await driver.stop(ref, 'a test');
+    expect(await endOf(ref)).toMatchObject({ status: 'stopped' });
+  });
+
   it('stops a job that has ended without complaint', async () => {
     const ref = await start();
     plane.endJob(subject.idOf(ref), { code: 0 });

@@ -27,6 +27,14 @@ export const parts: readonly Part[] = [
     beside: true,
   },
   {
+    name: 'peer',
+    says: 'activities as one writes them by hand break under the same faults',
+    module: 'peer/main.js',
+    args: ['--trials', '1'],
+    budgetSeconds: 60,
+    beside: true,
+  },
+  {
     name: 'rig',
     says: 'real processes: one hit for each window and driver',
     module: 'rig/main.js',

@@ -18,6 +18,7 @@ afterEach(() => endPlane(plane));
 /** From now on: the events of one launch, without their moments. That a trouble was met is in `met.test.ts`. */
 const listen = (): void =>
   void plane.onEvent((event) => event.key === key && event.event !== 'met' && events.push(event));
+const by = 'arn:aws:iam::000000000000:user/admin';
 const told = () => events.map(({ at: _at, ...event }) => event);
 
 describe.each(kindNames)('of a job at %s', (name) => {
@@ -34,10 +35,10 @@ describe.each(kindNames)('of a job at %s', (name) => {
     await expect.poll(() => events.at(-1)?.event, soon).toBe('ended');
     const service = kind.ledgerService;
     expect(told()).toEqual([
-      { event: 'received', service, key },
-      { event: 'committed', service, key, job },
-      { event: 'answered', lost: false, key },
-      { event: 'stop-received', service, key, job },
+      { event: 'received', service, key, by },
+      { event: 'committed', service, key, job, by },
+      { event: 'answered', lost: false, key, by },
+      { event: 'stop-received', service, key, job, by },
       { event: 'ended', service, key, job, state: expect.stringMatching(/STOPPED|UserInitiated|CANCELLED|TERMINATED/) },
     ]);
     const moments = [before, ...events.map(({ at }) => at), performance.timeOrigin + performance.now()];
@@ -54,9 +55,9 @@ describe.each(kindNames)('of a job at %s', (name) => {
     plane.fault({ operation: kind.operations.start, fault: { type: 'error', code: 'ThrottlingException' } });
     await expect(kind.start(key)).rejects.toThrow();
     const turnedAway = (why: string) => [
-      { event: 'received', service: kind.ledgerService, key },
-      { event: 'refused', service: kind.ledgerService, why, key },
-      { event: 'answered', lost: false, key },
+      { event: 'received', service: kind.ledgerService, key, by },
+      { event: 'refused', service: kind.ledgerService, why, key, by },
+      { event: 'answered', lost: false, key, by },
     ];
     expect(told()).toEqual(turnedAway('ThrottlingException'));
     events.length = 0;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readRun } from '../../activities/janitor/read-run.js';
 import { asAdmin } from '../harness/aws-setup.js';
 import { eventsOf, eventually, type HistoryEvent } from '../harness/history.js';
 import { isWatched, janitorRig, type JanitorRig } from '../harness/janitor-rig.js';
@@ -54,6 +55,50 @@ it('after a reset stops what the new run has not, and leaves it what it has', as
   await rig.client.workflow.getHandle(handle.workflowId).terminate();
   await janitor.stopAll(await janitor.orphans(2));
   expect(janitor.running(byName('beside'), again)).toEqual([]);
+});
+
+it('knows of a run that a reset has made since when it may have had a job', async () => {
+  await rig.worker();
+  const handle = await rig.start('oneStep', { spec: await janitor.glue('held') });
+  await isWatched(handle);
+  const { workflowId, runId: before } = await handle.describe();
+  const to = (await eventsOf(handle)).findLast((event) => event.workflowTaskCompletedEventAttributes);
+  await reset(handle, to?.eventId);
+  const [first, second] = await Promise.all(
+    [before, (await handle.describe()).runId].map((runId) => readRun(rig.client, { workflowId, runId }, 10_000)),
+  );
+  expect(first).not.toHaveProperty('resetAt');
+  expect(first?.closedAt).toEqual(expect.any(Number));
+  expect(Math.abs(Number(second?.resetAt) - Number(first?.closedAt))).toBeLessThan(10_000);
+  await rig.client.workflow.getHandle(workflowId).terminate();
+});
+
+it('can not tell whose a job is where the run that may have it was deleted', async () => {
+  await rig.worker();
+  const handle = await rig.start('oneStep', { spec: await janitor.glue('held') });
+  await isWatched(handle);
+  const [job = ''] = await janitor.exist(1);
+  const to = (await eventsOf(handle)).findLast((event) => event.workflowTaskCompletedEventAttributes);
+  await reset(handle, to?.eventId);
+  const { workflowId } = handle;
+  const current = rig.client.workflow.getHandle(workflowId);
+  await rig.client.workflowService.deleteWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId, runId: (await current.describe()).runId },
+  });
+  await eventually('it is deleted', () =>
+    current.describe().then(
+      () => false,
+      () => true,
+    ),
+  );
+  const report = await eventually('it is seen', async () => {
+    const seen = await janitor.pass();
+    return seen.counts.unknown === 1 && seen;
+  });
+  expect(report.orphans).toEqual([]);
+  expect((await janitor.pass({ mode: 'stop', reported: [keyOf(job)] })).orphans).toEqual([]);
+  expect(janitor.running(job)).toEqual([job]);
 });
 
 it('looks right before the stop once more who has the job', async () => {
@@ -140,6 +185,10 @@ async function reset({ workflowId }: WorkflowHandle, to: HistoryEvent['eventId']
 
 function nameOf(id: string): string {
   return janitor.committed().find(({ jobId }) => jobId === id)?.name ?? '';
+}
+
+function keyOf(id: string): string {
+  return janitor.committed().find(({ jobId }) => jobId === id)?.key ?? '';
 }
 
 /** The first one. */

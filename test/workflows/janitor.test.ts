@@ -120,6 +120,24 @@ it('goes on with a job that a run could not stop', async () => {
   expect(janitor.running(job)).toEqual([]);
 });
 
+it('goes after the job of a run that has completed, where nobody could tell whether it had ended', async () => {
+  await rig.close();
+  await begin({ workflowsPath, timing: { ...grace, unseenPatience: '2s' } });
+  await rig.worker();
+  const spec = await janitor.glue('held');
+  const fault = { type: 'error', code: 'EntityNotFoundException', message: 'not found' } as const;
+  for (const operation of ['GetJobRun', 'GetJobRuns'])
+    rig.plane.fault({ service: 'glue', operation, times: 10_000, fault });
+  const handle = await rig.start('carefree', { spec });
+  const [job = ''] = await janitor.exist(1);
+  await handle.result();
+  rig.plane.clearFaults();
+  expect((await handle.describe()).status.name).toBe('COMPLETED');
+  expect(janitor.running(job)).toEqual([job]);
+  await janitor.stopAll(await janitor.orphans(1));
+  expect(janitor.running(job)).toEqual([]);
+});
+
 it('stops an orphan behind runs that take longer to look at than passes are apart', async () => {
   await rig.close();
   await begin({ workflowsPath, timing: { ...grace, janitorInterval: '1s' } });
@@ -201,12 +219,15 @@ it('comes by itself, and stops what the pass before has reported', async () => {
   await begin({ workflowsPath, timing: { ...grace, janitorInterval: '2s' } });
   await Promise.all([rig.worker({ janitor: 'report' }), rig.worker({ janitor: 'stop' })]);
   await rig.worker({ janitor: 'stop' });
+  const schedule = rig.client.schedule.getHandle(`millrace.janitor:${rig.taskQueue}`);
+  // One that hangs would keep all others away.
+  const { action } = await schedule.describe();
+  expect(action.workflowRunTimeout).toBe(12 * 3_600_000);
   const handle = await rig.start('oneStep', { spec: await janitor.glue('held') });
   await isWatched(handle);
   const [job = ''] = await janitor.exist(1);
   await handle.terminate();
   await eventually('it is stopped', () => janitor.running(job).length === 0, 40_000);
   await rig.worker({ janitor: 'off' });
-  const schedule = rig.client.schedule.getHandle(`millrace.janitor:${rig.taskQueue}`);
   await expect(schedule.describe()).rejects.toMatchObject({ name: 'ScheduleNotFoundError' });
 }, 90_000);

@@ -95,6 +95,31 @@ describe('a retry', () => {
     await worker.shutdown();
   });
 
+  it('runs a step again that goes to another target now', async () => {
+    const place = { region: 'us-east-1', account: '000000000000', endpoint: rig.plane.url };
+    const worker = await rig.worker({ targets: { default: place, other: place } });
+    const before = await failed('moves', { day: 'any' });
+    const from = rig.plane.ledger().length;
+    const handle = await retryOf('moves', { day: 'any' }, before.handle, before.runId);
+    await handle.result();
+    expect(committed(from)).toEqual(['job-a', 'flaky']);
+    await worker.shutdown();
+  });
+
+  it('runs all jobs again when their target is another account by now', async () => {
+    const first = await rig.worker();
+    const input = { job: 'flaky', key: randomUUID() };
+    const before = await failed('holds', input);
+    await first.shutdown();
+    const from = rig.plane.ledger().length;
+    const moved = { region: 'us-east-1', account: '111111111111', endpoint: rig.plane.url };
+    const worker = await rig.worker({ targets: { default: moved } });
+    const handle = await retryOf('holds', input, before.handle, before.runId);
+    await handle.result();
+    expect(committed(from)).toEqual(['job-a', 'flaky']);
+    await worker.shutdown();
+  });
+
   it('of a run that is not kept any more fails, and begins nothing', async () => {
     const worker = await rig.worker();
     const before = await failed('bulky', {});

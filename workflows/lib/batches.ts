@@ -13,6 +13,7 @@ export function batchesOf(
   items: readonly { key: string; item: unknown }[],
   pipeline: string,
   window: number,
+  firstIds: Readonly<Record<string, string>>,
 ): Batch[] {
   if (items.length > limits.pipelineItems)
     throw notAFanOut(name, `it takes ${limits.pipelineItems} items at most, here are ${items.length}`);
@@ -40,7 +41,8 @@ export function batchesOf(
       `its ${items.length} items hold ${all} bytes, ${limits.allItems} are allowed: pass references, such as S3 keys`,
     );
   const resultLimit = Math.min(limits.itemResult, Math.floor(limits.allItems / Math.max(1, items.length)));
-  const common = { v: 1, name, batches: cut.length, pipeline, resultLimit } as const;
+  const moved = Object.keys(firstIds).length > 0 && { firstIds };
+  const common = { v: 1, name, batches: cut.length, pipeline, resultLimit, ...moved } as const;
   return cut.map((part, index) => ({ ...common, batch: index + 1, items: part }));
 }
 

@@ -14,7 +14,7 @@ import { notAwaited, runTimedOut } from './failures.js';
 import { handlePending } from './handle-pending.js';
 import { beginRun, type Run } from './run.js';
 import { outcomesBefore, retriedRun } from './kept.js';
-import { recordAwsIds } from './run-status.js';
+import { recordJobs } from './run-status.js';
 import { timeLimit, type TimeLimit } from './time-limit.js';
 
 export function definePipeline<Schema extends z.ZodType, Output>(
@@ -48,7 +48,7 @@ async function runInScope<Output>(run: Run, fn: () => Promise<Output>): Promise<
   handlePending();
   scope.cancel();
   await CancellationScope.nonCancellable(() => untilNothingIsOpen(run));
-  recordAwsIds(run);
+  recordJobs(run);
 
   // In this order: what may still cost, then the run's own limit, then the first error.
   const running = stillRunning(run);

@@ -7,7 +7,7 @@ import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { EmrClusterSpec } from '../../activities/specs.js';
 import { toMs, type Duration } from '../../contracts/duration.js';
 import { clusterIdOf, created, createdWhenNeeded, type ClusterSeat } from './cluster-seat.js';
-import { rememberCluster } from './cluster-targets.js';
+import { rememberCluster, targetNameFor } from './cluster-targets.js';
 import { showStep } from './current-details.js';
 import { engineTiming } from './engine-config.js';
 import { clusterTimedOut, duplicateStep, notAwaited } from './failures.js';
@@ -55,6 +55,8 @@ export function withEmrCluster<Result>(
       return cluster;
     };
     const before = currentRun().before?.clusters[name];
+    // The stand-in's steps go where its cluster would: that decides, too, whether they are kept.
+    if (before !== undefined) rememberCluster(before, targetNameFor({ kind: 'emr-cluster', ...spec }, options.target));
     const seat =
       before === undefined
         ? created(name, await createAndShow())

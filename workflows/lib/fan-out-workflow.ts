@@ -3,6 +3,7 @@ import { CancelledFailure, log } from '@temporalio/workflow';
 import type { FanOutBatch, FanOutBatchResult } from '../../contracts/fan-out.js';
 import { memoKey, type RunMemo } from '../../contracts/names.js';
 import type { ItemOutcome } from '../../contracts/outcomes.js';
+import { withIds } from '../../contracts/with-ids.js';
 import { runChild } from './child.js';
 import { itemStillRunning } from './fan-out-failures.js';
 import { jsonBytes } from './json-bytes.js';
@@ -48,8 +49,10 @@ async function itemsBefore(runId: string): Promise<ReadonlyMap<string, ItemOutco
 }
 
 /** A result that is too large made the item fail: it has to be another one. */
-function isKept({ succeeded }: ItemOutcome, { pipeline, resultLimit }: FanOutBatch, input: unknown): boolean {
-  return succeeded?.hash === specHash({ pipeline, input }) && jsonBytes(succeeded?.result) <= resultLimit;
+function isKept({ succeeded }: ItemOutcome, batch: FanOutBatch, input: unknown): boolean {
+  const { pipeline, resultLimit, firstIds = {} } = batch;
+  const given = withIds({ pipeline, input }, new Map(Object.entries(firstIds)));
+  return succeeded?.hash === specHash(given) && jsonBytes(succeeded?.result) <= resultLimit;
 }
 
 /** The item's run is a retry of its own: its steps that succeeded are kept. Whether its input was ever parsed, nobody knows. */

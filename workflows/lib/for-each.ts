@@ -12,7 +12,7 @@ import { fanOut } from './fan-out.js';
 import { inItemScope } from './item-scope.js';
 import { currentRun } from './run.js';
 import { throughWindow, type WindowEnd } from './window.js';
-import { inPlace, namesStandIn } from './stand-ins.js';
+import { firstIdsIn, inPlace, namesStandIn } from './stand-ins.js';
 import { track } from './track.js';
 
 export interface ForEachOptions<Item> {
@@ -55,9 +55,13 @@ export function forEach<Item, Result>(
         name,
         `a function takes ${limits.closureItems} items at most, here are ${items.length}: export it as a pipeline and give forEach that`,
       );
-    const placed = byChildren && namesStandIn(items) ? await inPlace(keyed) : keyed;
+    const placed = byChildren && namesStandIn(items) ? sameKeys(keyed, await inPlace(keyed)) : keyed;
     const end = byChildren
-      ? ((await fanOut(batchesOf(name, placed, each.name, window), window, tolerated)) as WindowEnd<Result>)
+      ? ((await fanOut(
+          batchesOf(name, placed, each.name, window, firstIdsIn(items)),
+          window,
+          tolerated,
+        )) as WindowEnd<Result>)
       : await throughWindow({
           items: keyed,
           window,
@@ -94,6 +98,11 @@ function withKeys<Item>(
     seen.add(key);
     return { key, item };
   });
+}
+
+/** A key that names a cluster goes on naming the first: it names the item's run. */
+function sameKeys<Keyed extends { key: string }>(keyed: readonly Keyed[], placed: readonly Keyed[]): Keyed[] {
+  return placed.map((item, at) => ({ ...item, key: keyed[at]?.key ?? item.key }));
 }
 
 function ownKey(name: string): (item: unknown) => string {

@@ -55,6 +55,28 @@ it('keeps every list bounded, and finds again by their time the runs that have n
   expect(report.next.since).toBe('2001-01-02T00:00:00.000Z');
 });
 
+it('stays far below the 2 MiB of a payload, however long the ids are', () => {
+  const long = (id: number) => `${'ü'.repeat(500)}${id}`;
+  let report = begun;
+  for (const verdict of ['orphan', 'young', 'foreign', 'unknown'] as const) {
+    const many = Array.from({ length: 1_000 }, (_, id) => ({
+      ...finding(id, verdict),
+      workflowId: long(id),
+      runId: `${verdict}-${id}`,
+      key: `${verdict}-${id}`,
+      why: 'ü'.repeat(500),
+      ...(verdict === 'unknown' && { missingSince: '2001-01-05T00:40:00.000Z' }),
+    }));
+    report = withFindings(report, many, many, new Map());
+  }
+  expect(report.counts).toEqual({ orphans: 1_000, stopped: 0, young: 1_000, foreign: 1_000, unknown: 1_000 });
+  expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(1_200_000);
+  expect(report.orphans.length).toBeGreaterThan(10);
+  // Those that have no place are found again by the time of their end.
+  expect(report.next.again.length).toBeLessThan(1_000);
+  expect(report.next.since).toBe('2001-01-05T00:30:00.000Z');
+});
+
 it('puts runs that nobody could look at, or whose job would not stop, behind all others', () => {
   const [unknown, slow, reported] = [finding(0, 'unknown'), finding(1, 'orphan'), finding(2, 'orphan')] as const;
   const first = withFindings(begun, [run(0), run(1)], [unknown, slow], ends([slow, 'still-running']));

@@ -10,6 +10,9 @@ import {
   type OrphanOutcome,
   type RunAgain,
 } from '../../contracts/janitor.js';
+import { jsonBytes } from './json-bytes.js';
+
+const { bytes } = janitorLimits;
 
 type Growing = JanitorProgress['report'];
 
@@ -64,10 +67,10 @@ export function withFindings(
       foreign: counts.foreign + of('foreign').length,
       unknown: counts.unknown + of('unknown').length,
     },
-    orphans: bounded(report.orphans, orphans, janitorLimits.lines),
-    young: bounded(report.young, of('young'), janitorLimits.lines),
-    foreign: bounded(report.foreign, of('foreign'), janitorLimits.lines),
-    unknown: bounded(report.unknown, of('unknown'), janitorLimits.lines),
+    orphans: lines(report.orphans, orphans),
+    young: lines(report.young, of('young')),
+    foreign: lines(report.foreign, of('foreign')),
+    unknown: lines(report.unknown, of('unknown')),
     next: lookAgain(
       {
         ...report.next,
@@ -75,6 +78,7 @@ export function withFindings(
           report.next.reported,
           [...keys, ...youngKeys(of('young')), ...hidden],
           janitorLimits.reported,
+          bytes.reported,
         ),
         missing: stillMissing(report.next.missing, of('unknown')),
       },
@@ -102,18 +106,33 @@ function youngKeys(young: readonly Finding[]): string[] {
 /** A job that is shown again, or that AWS could not be asked about, is missing from anew. */
 function stillMissing(before: JanitorReport['next']['missing'] = {}, unknown: readonly Finding[]) {
   const more = unknown.flatMap(({ key, missingSince }) => (missingSince === undefined ? [] : [[key, missingSince]]));
-  return Object.fromEntries(bounded(Object.entries(before), more as [string, string][], janitorLimits.reported));
+  return Object.fromEntries(
+    bounded(Object.entries(before), more as [string, string][], janitorLimits.reported, bytes.missing),
+  );
 }
 
 /** Stuck runs last: they cost most, and no run behind them shall wait. Those that find no place are found again by the time of their end. */
 function lookAgain(next: JanitorReport['next'], runs: readonly RunAgain[]): JanitorReport['next'] {
   const all = [...next.again, ...runs];
   const inOrder = [...all.filter(({ later }) => !later), ...all.filter(({ later }) => later)];
-  const dropped = inOrder.slice(janitorLimits.again);
+  const again = bounded([], inOrder, janitorLimits.again, bytes.again);
+  const dropped = inOrder.slice(again.length);
   const since = dropped.reduce((earliest, { closedAt }) => (closedAt < earliest ? closedAt : earliest), next.since);
-  return { ...next, since, again: inOrder.slice(0, janitorLimits.again) };
+  return { ...next, since, again };
 }
 
-function bounded<Item>(list: readonly Item[], more: readonly Item[], most: number): Item[] {
-  return [...list, ...more.slice(0, Math.max(0, most - list.length))];
+function lines<Line>(list: readonly Line[], more: readonly Line[]): Line[] {
+  return bounded(list, more, janitorLimits.lines, bytes.lines);
+}
+
+/** Up to the first that has no place: ids and reasons are as long as their owners like. */
+function bounded<Item>(list: readonly Item[], more: readonly Item[], most: number, mostBytes: number): Item[] {
+  const taken = [...list];
+  let size = jsonBytes(list);
+  for (const item of more) {
+    size += jsonBytes(item) + 1;
+    if (taken.length >= most || size > mostBytes) break;
+    taken.push(item);
+  }
+  return taken;
 }

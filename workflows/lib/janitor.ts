@@ -13,7 +13,6 @@ import {
   type Finding,
   type JanitorInput,
   type JanitorInspectResult,
-  type JanitorNext,
   type JanitorProgress,
   type JanitorReport,
   type OrphanLine,
@@ -32,14 +31,10 @@ export async function millraceJanitor(input: JanitorInput): Promise<JanitorRepor
       `The janitor's input is ${JSON.stringify(input)}: it must be { "v": 1, "mode": "report" } or { "v": 1, "mode": "stop" }`,
       'InvalidInput',
     );
-  let progress = input.progress ?? (await begin(input));
-  for (;;) {
-    const page = await callList(listed(progress));
-    progress = await lookAt(progress, page.runs);
-    if (page.pageToken === undefined) break;
-    progress = { ...progress, pageToken: page.pageToken };
-    if (workflowInfo().continueAsNewSuggested)
-      await continueAsNew<typeof millraceJanitor>({ v: 1, mode: input.mode, progress });
+  let progress = input.progress ?? begin(input);
+  while (progress.left?.length || !progress.listed) {
+    if (isLong()) await continueAsNew<typeof millraceJanitor>({ v: 1, mode: input.mode, progress });
+    progress = progress.left?.length ? await lookAt(progress, progress.left) : await listMore(progress);
   }
   const report: JanitorReport = { ...progress.report, endedAt: new Date().toISOString() };
   const { orphans, stopped, young, foreign, unknown } = report.counts;
@@ -47,46 +42,45 @@ export async function millraceJanitor(input: JanitorInput): Promise<JanitorRepor
   return report;
 }
 
+/** A history has a size, and a run its time: a pass may have as much of both as it takes. */
+function isLong(): boolean {
+  const { continueAsNewSuggested, runStartTime } = workflowInfo();
+  return continueAsNewSuggested || Date.now() - runStartTime.getTime() > janitorLimits.runMs;
+}
+
 /** The runs that the last pass was not done with come first. */
-async function begin({ mode, since, reported }: JanitorInput): Promise<JanitorProgress> {
+function begin({ mode, since, reported }: JanitorInput): JanitorProgress {
   const last = (workflowInfo().lastResult as JanitorReport | undefined)?.next;
-  const next: JanitorNext = {
-    since: since ?? last?.since ?? new Date(0).toISOString(),
-    again: last?.again ?? [],
-    reported: reported ?? last?.reported ?? [],
-    missing: last?.missing ?? {},
-  };
   const now = Date.now();
   // Visibility learns of a run's end some time after it.
   const nextSince = new Date(now - toMs(engineTiming().janitorGrace)).toISOString();
-  const progress: JanitorProgress = {
+  return {
     report: beginReport(mode, new Date(now).toISOString(), nextSince),
-    reported: next.reported,
-    missing: next.missing ?? {},
-    since: next.since,
+    reported: reported ?? last?.reported ?? [],
+    missing: last?.missing ?? {},
+    since: since ?? last?.since ?? new Date(0).toISOString(),
     until: new Date(now).toISOString(),
+    left: last?.again ?? [],
   };
-  return lookAt(progress, next.again);
 }
 
-function listed({ since, until, pageToken }: JanitorProgress) {
-  return { v: 1 as const, since, until, ...(pageToken !== undefined && { pageToken }) };
-}
-
-async function lookAt(progress: JanitorProgress, runs: readonly ClosedRun[]): Promise<JanitorProgress> {
+async function listMore({ pageToken: at, ...progress }: JanitorProgress): Promise<JanitorProgress> {
+  const { since, until } = progress;
+  const { runs, pageToken } = await callList({ v: 1, since, until, ...(at !== undefined && { pageToken: at }) });
   // A run of the last pass that closed within its overlap is listed as well.
   const known = new Set(progress.report.next.again.map(({ runId }) => runId));
-  let left = runs.filter(({ runId }) => !known.has(runId));
-  let { report } = progress;
-  while (left.length > 0) {
-    const part = left.slice(0, janitorLimits.inspected);
-    const { inspected, findings: all } = await inspect(part, progress.missing);
-    const findings = onceEach(all, report);
-    const outcomes = await stopOrphans(progress, findings);
-    report = withFindings(report, part.slice(0, inspected), findings, outcomes, progress.reported);
-    left = left.slice(inspected);
-  }
-  return { ...progress, report };
+  const left = runs.filter(({ runId }) => !known.has(runId));
+  return { ...progress, left, ...(pageToken === undefined ? { listed: true } : { pageToken }) };
+}
+
+/** At some of them: as many as one activity comes to. */
+async function lookAt(progress: JanitorProgress, left: readonly ClosedRun[]): Promise<JanitorProgress> {
+  const part = left.slice(0, janitorLimits.inspected);
+  const { inspected, findings: all } = await inspect(part, progress.missing);
+  const findings = onceEach(all, progress.report);
+  const outcomes = await stopOrphans(progress, findings);
+  const report = withFindings(progress.report, part.slice(0, inspected), findings, outcomes, progress.reported);
+  return { ...progress, report, left: left.slice(inspected) };
 }
 
 /** A job that a reset run and the run after it both have is one orphan. */

@@ -10,6 +10,7 @@ import { toMs } from '../../contracts/duration.js';
 import {
   activityType,
   engineActivities,
+  type ActivityVerb,
   type StartInput,
   type StartResult,
   type StopInput,
@@ -17,9 +18,12 @@ import {
   type WaitInput,
   type WaitResult,
 } from '../../contracts/history.js';
-import type { Target } from '../../contracts/job.js';
+import type { JobMark, Target } from '../../contracts/job.js';
+import { isOver, type ActivityOutcome } from '../../contracts/launch-over.js';
 import type { LoadedOutcomes, LoadOutcomesInput } from '../../contracts/outcomes.js';
 import { engineTiming } from './engine-config.js';
+import { applicationFailureIn } from './failures.js';
+import { currentRun } from './run.js';
 
 /** An attempt of a wait or a stop has no end of its own: liveness is the heartbeat, the end is the deadline's. */
 const unbounded = '3650d';
@@ -96,12 +100,28 @@ export function callValidateInput(pipeline: string, input: unknown): Promise<{ i
 
 function call<Result>(
   kind: string,
-  verb: 'start' | 'wait' | 'stop',
-  input: object,
+  verb: ActivityVerb,
+  input: { mark: JobMark },
   step: string,
   options: ActivityOptions,
 ): Promise<Result> {
-  return scheduleActivity<Result>(activityType(kind, verb), [input], { ...options, summary: step });
+  const answer = scheduleActivity<Result>(activityType(kind, verb), [input], { ...options, summary: step });
+  keepBooks(verb, input.mark.key, answer);
+  return answer;
+}
+
+/** Beside the answer, never in its way: one more `await` would order what branches do differently from recorded histories. */
+function keepBooks(verb: ActivityVerb, key: string, answer: Promise<unknown>): void {
+  const { unended } = currentRun();
+  if (verb === 'start') unended.add(key);
+  const tell = (outcome: ActivityOutcome) => void (isOver(verb, outcome) && unended.delete(key));
+  answer.then(
+    (completed) => tell({ completed }),
+    (error: unknown) => {
+      const { type, details } = applicationFailureIn(error) ?? {};
+      tell({ failed: { ...(type && { type }), details: details?.[0] } });
+    },
+  );
 }
 
 /**

@@ -39,12 +39,22 @@ export async function loadPages(runId: string): Promise<LoadedOutcomes[]> {
 /** What a retry of the run does with what has succeeded. */
 export type OnRetry = 'keep' | 'again';
 
-/** What the step came to before, if it is given the same still. What is cancelled does not begin, kept or not. */
-export function keptStep(view: StepView, given: unknown, onRetry: OnRetry = 'keep'): StepOutcome | undefined {
+/**
+ * What the step came to before, if it is given the same still, and a job would be sent to the same `target`. What is
+ * cancelled does not begin, kept or not.
+ */
+export function keptStep(
+  view: StepView,
+  given: unknown,
+  onRetry: OnRetry = 'keep',
+  target?: string,
+): StepOutcome | undefined {
   if (onRetry === 'again') return undefined;
   const outcome = currentRun().before?.steps.get(view.name);
   if (!outcome || CancellationScope.current().consideredCancelled) return undefined;
   if (mustRunAgain(given) || outcome.hash !== specHash(given)) return undefined;
+  // Outcomes that an older worker has read do not tell.
+  if (outcome.target && outcome.target.name !== target) return undefined;
   const { links } = outcome;
   Object.assign(view, {
     kept: true,

@@ -9,7 +9,7 @@ import type { FailureType } from '../../contracts/failure.js';
 import type { EndedJob, Target } from '../../contracts/job.js';
 import { resourcesIn, withResources } from '../../contracts/resource.js';
 import { backoff, capacityTurn } from './capacity.js';
-import { targetOfCluster } from './cluster-targets.js';
+import { targetNameFor } from './cluster-targets.js';
 import { showStep } from './current-details.js';
 import { engineTiming } from './engine-config.js';
 import { applicationFailureIn, jobFailure, unknownKind, type LaunchEnd } from './failures.js';
@@ -53,9 +53,7 @@ async function launchUntil(
   // Never read right after a local activity: on replay, several that end together show the time of the last one.
   let now = Date.now();
   const deadline = now + toMs(options.timeout ?? engineTiming().stepTimeout);
-  const target = await targetOf(options.target ?? targetOfCluster(spec) ?? contract.target ?? 'default').catch(
-    unresolved(name, spec.kind),
-  );
+  const target = await targetOf(targetNameFor(spec, options.target)).catch(unresolved(name, spec.kind));
   const turn = capacityTurn(`${target.name} ${capacityPool(spec)}`, name);
   const names = resourcesIn(spec);
   const left = { retries: options.retries ?? 0, relaunches: options.relaunches ?? 3 };

@@ -2,6 +2,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import { lastPart } from '../../contracts/last-part.js';
+import { mayHaveLeftAJob } from '../../contracts/names.js';
 import type { Run } from './run.js';
 
 const status = defineSearchAttributeKey('MillraceStatus', 'KEYWORD');
@@ -22,10 +23,21 @@ const awsIds = defineSearchAttributeKey('MillraceAwsId', 'KEYWORD_LIST');
 const valueLimit = 2_000;
 
 /**
- * The ids of the run's jobs, once, at its end: so a person who has only an id finds the run. As many as fit, those of
- * steps that did not succeed first, because it is theirs that people look for.
+ * What others search for, once, at the run's end: the ids of its jobs, so that a person who has only an id finds the run;
+ * and whether it may have left one, which a run that completes, or is cancelled, says nowhere else.
  */
-export function recordAwsIds({ views }: Run): void {
+export function recordJobs({ views, unended }: Run): void {
+  const ids = awsIdsOf(views);
+  const left = unended.size > 0;
+  if (ids.length === 0 && !left) return;
+  upsertSearchAttributes([
+    ...(ids.length > 0 ? [{ key: awsIds, value: ids }] : []),
+    ...(left ? [{ key: status, value: mayHaveLeftAJob }] : []),
+  ]);
+}
+
+/** As many as fit, those of steps that did not succeed first, because it is theirs that people look for. */
+function awsIdsOf(views: Run['views']): string[] {
   // What was kept is the job of another run, which has its id.
   const withJob = [...views.values()].filter(({ awsId, kept }) => awsId !== undefined && !kept);
   const urgent = withJob.filter(({ state }) => state !== 'succeeded');
@@ -38,5 +50,5 @@ export function recordAwsIds({ views }: Run): void {
     if (size > valueLimit) break;
     ids.push(id);
   }
-  if (ids.length > 0) upsertSearchAttributes([{ key: awsIds, value: ids }]);
+  return ids;
 }

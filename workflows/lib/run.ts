@@ -39,6 +39,8 @@ export interface Run {
   reserved: Set<string>;
   /** Steps that failed; `awaited` tells whether somebody ever asked for their end. */
   failed: { name: string; error: unknown; awaited(): boolean }[];
+  /** Keys of launches whose job has no end in history yet. */
+  unended: Set<string>;
   /** Resolved once per run, by name. */
   targets: Map<string, Promise<Target>>;
   /** In a retry only. */
@@ -55,6 +57,7 @@ export function beginRun(pipeline: string, contract: PipelineContract): Run {
     open: new Map(),
     reserved: new Set(),
     failed: [],
+    unended: new Set(),
     targets: new Map(),
   };
   return current;

@@ -10,6 +10,8 @@ interface StandIn {
   create(): Promise<string>;
   /** Steps on it run again, whatever they came to before. */
   again: boolean;
+  /** The id of the cluster that there is now, once there is one. */
+  now?: string;
 }
 
 /** By the id that stands in for it. */
@@ -36,8 +38,26 @@ export function mustRunAgain(value: unknown): boolean {
 /** The same value with the ids of clusters that exist. */
 export async function inPlace<Value>(value: Value): Promise<Value> {
   const ids = new Map<string, string>();
-  for (const id of named(value)) ids.set(id, (await standIns.get(id)?.create()) ?? id);
+  for (const id of named(value)) {
+    const forIt = standIns.get(id);
+    const now = (await forIt?.create()) ?? id;
+    if (forIt) forIt.now = now;
+    ids.set(id, now);
+  }
   return withIds(value, ids);
+}
+
+/**
+ * By the ids that `inPlace` has put in, those that they stand in for: what was given them has changed by nothing else.
+ * Without the clusters whose scope says that all on them runs again.
+ */
+export function firstIdsIn(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    named(value).flatMap((id) => {
+      const { again, now } = standIns.get(id) as StandIn;
+      return again || now === undefined ? [] : [[now, id]];
+    }),
+  );
 }
 
 function named(value: unknown): string[] {

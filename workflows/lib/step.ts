@@ -1,6 +1,7 @@
 /** One named step is one AWS job per launch, started once and watched to its end. */
 import type { AnySpec, ResultOf } from '../../activities/specs.js';
 import type { Duration } from '../../contracts/duration.js';
+import { targetNameFor } from './cluster-targets.js';
 import { keptStep, type OnRetry } from './kept.js';
 import { runLaunches } from './run-launches.js';
 import { inPlace, namesStandIn } from './stand-ins.js';
@@ -29,7 +30,7 @@ export function step<Spec extends AnySpec>(
   options: StepOptions = {},
 ): Promise<ResultOf<Spec>> {
   return track(name, spec.kind, async (view) => {
-    const kept = keptStep(view, spec, options.onRetry);
+    const kept = keptStep(view, spec, options.onRetry, targetNameFor(spec, options.target));
     if (kept) return kept.result;
     const placed = namesStandIn(spec) ? { spec: await inPlace(spec), asWritten: spec } : { spec };
     const { result } = await runLaunches({ name, ...placed, options, view });

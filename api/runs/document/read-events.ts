@@ -44,7 +44,9 @@ const readers: EventReaders = {
     type: 'workflow-task-completed',
     at: rfc3339(event.eventTime),
   }),
-  workflowTaskFailedEventAttributes: async ({ cause, failure }, event, decode) => {
+  workflowTaskFailedEventAttributes: async ({ cause, failure, baseRunId }, event, decode) => {
+    if (cause === causes.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW && baseRunId)
+      return { type: 'run-reset', at: rfc3339(event.eventTime), baseRunId };
     if (passing.has(cause ?? 0)) return undefined;
     const { message } = (await decode.failure(failure)) ?? unknownFailure;
     return { type: 'workflow-task-failed', at: rfc3339(event.eventTime), failure: { type: causeName(cause), message } };

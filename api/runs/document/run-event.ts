@@ -13,6 +13,8 @@ export type RunEvent =
   | { type: 'cancel-requested'; at: string; why?: string }
   | { type: 'workflow-task-failed'; at: string; failure: RunFailure }
   | { type: 'workflow-task-completed'; at: string }
+  /** A person has reset the run `baseRunId`: what history tells before this is a copy of it. */
+  | { type: 'run-reset'; at: string; baseRunId: string }
   | RunEnded;
 
 export interface RunStarted {

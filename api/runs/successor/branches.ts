@@ -1,4 +1,7 @@
-/** Other runs that may have left a job: those of a run's fan-outs that did not succeed, and what it had not come to. */
+/**
+ * Other runs that may have left a job: those of a run's fan-outs that did not succeed, what it had not come to, and the one
+ * that it was reset from, which has gone on for a while after what both have in common.
+ */
 import { failureTypes } from '../../../contracts/failure.js';
 import type { FanOutBatchResult } from '../../../contracts/fan-out.js';
 import { fanOutWorkflow } from '../../../contracts/names.js';
@@ -20,9 +23,16 @@ export function branchesOf({ events, facts }: ToldRun): Branch[] {
   const children = childrenOf(events);
   const followed = followedIn({ activities: allActivitiesOf(events, facts), children });
   const { workflowId } = facts;
+  const bases = events.flatMap((event) => (event.type === 'run-reset' ? [event.baseRunId] : []));
   const before = notLoadedBy({ events, facts });
-  if (before !== undefined) return [{ workflowId, runId: before, unsafe: true }];
+  const earlier = [...bases, ...(before === undefined ? [] : [before])].map((runId) => ({
+    workflowId,
+    runId,
+    unsafe: true,
+  }));
+  if (before !== undefined) return earlier;
   return [
+    ...earlier,
     ...children.filter(mayHaveLeft).map((child) => ({ ...addressOf(child), unsafe: isUnsafe(child) })),
     ...followed.map((run) => ({ ...run, unsafe: true })),
   ];

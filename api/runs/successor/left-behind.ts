@@ -10,7 +10,7 @@ import type { RunAddress } from '../run-id.js';
 import { runPath } from '../run-link.js';
 import { branchesOf, type Branch } from './branches.js';
 import type { ToldRun } from './kept-from.js';
-import { leftByRun } from './left-by-run.js';
+import { keysOf, leftByRun } from './left-by-run.js';
 import type { JobLeftBehind } from './successor.schema.js';
 
 /** Runs that are read at once: a fan-out may have thousands of items. */
@@ -27,20 +27,25 @@ export class LeftBehind {
   /** Throws `run-still-open` when a run of its fan-outs is, or a later one of an item. */
   async by(address: RunAddress): Promise<JobLeftBehind[]> {
     const root = await this.read.told(address);
-    const left = leftByRun(root.events, root.facts);
-    const seen = new Set([root.facts.runId]);
-    let branches = branchesOf(root);
+    const left: JobLeftBehind[] = [];
+    const seen = new Set<string>();
+    const judged = new Set<string>();
+    const judge = ({ events, facts }: ToldRun): Branch[] => {
+      // One may be reached by two ways.
+      if (seen.has(facts.runId)) return [];
+      seen.add(facts.runId);
+      // A run that was reset has its first launches in common with what came of it, whose history goes on and is read first.
+      left.push(...leftByRun(events, facts).filter(({ key }) => !judged.has(key)));
+      for (const key of keysOf(events, facts)) judged.add(key);
+      return branchesOf({ events, facts });
+    };
+    let branches = judge(root);
     while (branches.length > 0) {
       const next: Branch[] = [];
       for (let from = 0; from < branches.length; from += readsAtOnce) {
         const some = branches.slice(from, from + readsAtOnce);
-        for (const told of (await Promise.all(some.map((branch) => this.closedRuns(branch)))).flat()) {
-          // One may be reached by two ways.
-          if (seen.has(told.facts.runId)) continue;
-          seen.add(told.facts.runId);
-          left.push(...leftByRun(told.events, told.facts));
-          next.push(...branchesOf(told));
-        }
+        const told = await Promise.all(some.map((branch) => this.closedRuns(branch)));
+        next.push(...told.flat().flatMap(judge));
       }
       branches = next;
     }
@@ -58,7 +63,7 @@ export class LeftBehind {
     if (endOf(latest.events) === undefined) throw await this.stillOpen(latest.facts);
     if (runId === undefined || latest.facts.runId === runId) return [latest];
     const named = await this.find({ workflowId, runId }, branch);
-    return named ? [named, latest] : [latest];
+    return named ? [latest, named] : [latest];
   }
 
   /** Undefined for a run that is not kept, whose parent knows that it has left nothing. */

@@ -39,6 +39,11 @@ export function leftByRun(events: readonly RunEvent[], facts: RunFacts): JobLeft
   });
 }
 
+/** Keys of all that the run has launched, as far as its own history tells. */
+export function keysOf(events: readonly RunEvent[], facts: RunFacts): string[] {
+  return activitiesOf(events, facts).flatMap((activity) => jobActivityOf(activity)?.mark.key ?? []);
+}
+
 /** Why nobody can say that the job has ended; undefined where its end is recorded, or that nothing was started. */
 function openEnd(its: readonly JobActivity[], cutOff: boolean): string | undefined {
   const of = (what: JobActivity['what']) => its.findLast((one) => one.what === what)?.activity;

@@ -1,10 +1,11 @@
 /** Why a run gets no successor: each answer names the run that is in the way, and what would help. */
+import { clip } from '../../../contracts/failure.js';
 import { lastPart } from '../../../contracts/last-part.js';
 import { Problem } from '../../problem/problem.js';
 import { formatRunId } from '../run-id.js';
 import { runPath } from '../run-link.js';
 import type { LatestRun } from '../start/verdict.js';
-import type { JobLeftBehind } from './successor.schema.js';
+import { namesAtMost, type JobLeftBehind } from './successor.schema.js';
 
 export type SuccessorKind = 'retry' | 'rerun';
 
@@ -46,9 +47,21 @@ export function notNamed(jobs: readonly JobLeftBehind[], named: readonly string[
   return jobs.filter(({ id }) => !named.includes(id) && !named.includes(lastPart(id)));
 }
 
-export function jobsMayStillRun({ id }: NamedRun, jobs: readonly JobLeftBehind[]): Problem {
-  const said = jobs.map(({ step, id: job, because }) => `step ${step}, ${job}: ${because}`).join('; ');
-  return new Problem('job-may-still-run', `${id} has left: ${said}`.slice(0, 4_000), {
-    members: { run: { id, href: runPath(id) }, jobs },
+/** `open`: those of `left` that were not named. */
+export function jobsMayStillRun(
+  { id, pipeline }: NamedRun,
+  { open, left }: Record<'open' | 'left', readonly JobLeftBehind[]>,
+): Problem {
+  const said = open.map(({ step, id: job, because }) => `step ${step}, ${job}: ${because}`).join('; ');
+  const detail = left.length > namesAtMost ? tooManyToName(id, pipeline, left.length) : `${id} has left: ${said}`;
+  return new Problem('job-may-still-run', clip(detail, 4_000), {
+    members: { run: { id, href: runPath(id) }, jobs: open },
   });
+}
+
+function tooManyToName(id: string, pipeline: string, count: number): string {
+  return (
+    `${id} has left ${count} jobs without a recorded end, and mayStillRun takes ${namesAtMost} names: it can have no successor. ` +
+    `When they have stopped, start its key anew by POST /v1/pipelines/${pipeline}/runs, which asks for no names and keeps nothing.`
+  );
 }

@@ -36,15 +36,18 @@ export const retryPlan = z
     steps: z
       .array(plannedStep)
       .describe(
-        'What the run has begun. Steps that it did not come to run as well. One that would be kept runs again if the code of the pipeline now gives it another spec.',
+        'What the run has begun. Steps that it did not come to run as well. History does not tell what the code says now: one that would be kept runs again if the code gives it another spec, sends it to another account or region, or says `onRetry: again` of it or of its cluster.',
       ),
     jobs: z.array(jobLeftBehind).describe('Jobs that may still run and were not named: a retry would be refused.'),
   })
   .meta({ id: 'RetryPlan' });
 
+/** Jobs that one request can name. A run that has left more has no successor. */
+export const namesAtMost = 1_000;
+
 const mayStillRun = z
   .array(z.string().min(1).max(2_048))
-  .max(1_000)
+  .max(namesAtMost)
   .default([])
   .describe(
     'Jobs of the run that may still run, by their AWS ids, or by the key of their launch where AWS has given none: you have looked, and they may run beside their successors.',

@@ -8,10 +8,11 @@ import { Pipelines } from '../../pipelines/pipelines.js';
 import { passingProblem } from '../../problem/problem.js';
 import { ReadRun } from '../read-run.js';
 import { RunsOfKey } from '../start/runs-of-key.js';
+import type { StartRequest } from '../start/start-request.js';
 import { StartRuns } from '../start/start-runs.js';
 import { Starter } from '../start/starter.js';
 import type { LatestRun } from '../start/verdict.js';
-import { runToKeepFrom } from './kept-from.js';
+import { runToKeepFrom, type ToldRun } from './kept-from.js';
 import { LeftBehind } from './left-behind.js';
 import { plannedSteps } from './planned-steps.js';
 import {
@@ -58,8 +59,9 @@ export class Successors {
   }
 
   /** Which steps a retry would run again. Refused as the retry itself, but for jobs that may still run: those it lists. */
-  async plan(run: NamedRun, { mayStillRun }: RetryBody): Promise<RetryPlan> {
+  async plan(run: NamedRun, { mayStillRun, note }: RetryBody): Promise<RetryPlan> {
     mayBeFollowed('retry', run, await this.latest(run));
+    this.request(run, await this.read.told(run), note);
     const { events, facts } = await runToKeepFrom(this.read, run);
     const jobs = notNamed(await this.left.by(run), mayStillRun);
     return { run: run.id, steps: plannedSteps(events, facts), jobs };
@@ -95,13 +97,13 @@ export class Successors {
     { kind, run, body }: Wanted,
     whose: { request: string; bodyHash?: string; receipt?: string },
   ): Promise<{ started: string } | { other: string }> {
-    const { events, facts } = await this.read.told(run);
+    const told = await this.read.told(run);
+    const { events, facts } = told;
     const left = await this.left.by(run);
     const open = notNamed(left, body.mayStillRun);
-    if (open.length > 0) throw jobsMayStillRun(run, open);
-    const input = events.find((event) => event.type === 'run-started')?.input;
+    if (open.length > 0) throw jobsMayStillRun(run, { open, left });
     const { workflowId, runId } = facts;
-    const request = successorRequest(this.pipelines.get(run.pipeline), { workflowId, input }, body.note);
+    const request = this.request(run, told, body.note);
     const started = await this.starter.send(request, {
       // Whatever has come after it and succeeded is in the way, unless it was a success that is to be repeated.
       reuse: events.some((event) => event.type === 'run-ended' && event.state === 'succeeded')
@@ -120,6 +122,12 @@ export class Successors {
       started === undefined ? await this.latest(run) : await this.known.given({ workflowId, runId: started });
     if (!found || found.memo?.request === whose.request) return { started: started ?? found?.runId ?? '' };
     return { other: found.runId };
+  }
+
+  /** Throws `input-no-longer-fits`. */
+  private request(run: NamedRun, { events, facts }: ToldRun, note: string | undefined): StartRequest {
+    const input = events.find((event) => event.type === 'run-started')?.input;
+    return successorRequest(this.pipelines.get(run.pipeline), { workflowId: facts.workflowId, input }, note);
   }
 
   private async latest({ workflowId }: NamedRun): Promise<LatestRun & { memo?: { request?: string } }> {

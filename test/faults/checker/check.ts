@@ -3,9 +3,11 @@
  * Histories are read by their documented shape, jobs by AWS's.
  */
 import { brokenRig } from './broken-rig.js';
+import { contradictions } from './contradictions.js';
 import { decoysUntouched } from './decoys.js';
 import { evidenceOf, type Evidence } from './evidence.js';
 import { nothingLost } from './i1-nothing-lost.js';
+import { oneAnswer } from './i1-one-answer.js';
 import { oneRun } from './i1-one-run.js';
 import { oneStart } from './i2a-one-start.js';
 import { copiedByReset, oneKey } from './i2b-one-key.js';
@@ -18,6 +20,7 @@ import { bounds } from './i6-bounds.js';
 import { stopsJustified } from './i7-stops.js';
 import { readSources, type Sources } from './read-sources.js';
 import { rowsCarried } from './rows.js';
+import { oneSuccessor, successorsKeep } from './successors.js';
 import { totalsOf } from './totals.js';
 import { trialsOf } from './trials.js';
 import type { Report, Violation } from './violation.js';
@@ -46,14 +49,18 @@ export function judge(sources: Sources): Report {
 const rules: readonly ((evidence: Evidence) => Violation[])[] = [
   nothingLost,
   oneRun,
+  oneAnswer,
+  oneSuccessor,
   oneStart,
   oneKey,
   rightJob,
   nothingLeft,
   agreement,
+  successorsKeep,
   rowsCarried,
   replays,
   bounds,
   stopsJustified,
   decoysUntouched,
+  contradictions,
 ];

@@ -21,7 +21,7 @@ export function nothingLost(evidence: Evidence): Violation[] {
 }
 
 export function startsOf(client: readonly ClientEntry[]): Call[] {
-  const starts = client.filter(({ call }) => call === 'start' || call === 'retry');
+  const starts = client.filter(({ call }) => call === 'start' || call === 'retry' || call === 'rerun');
   return [...Map.groupBy(starts, ({ op }) => op).values()].map((entries) => {
     const intent = entries.find(({ phase }) => phase === 'intent') ?? (entries[0] as ClientEntry);
     const outcome = entries.findLast(({ phase }) => phase !== 'intent');

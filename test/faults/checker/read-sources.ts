@@ -47,6 +47,7 @@ const calls = [
   'pause-activity',
   'unpause-activity',
   'retry',
+  'rerun',
 ] as const;
 const run = { namespace: 'string', workflowId: 'string', runId: 'string' } as const;
 
@@ -80,7 +81,7 @@ const forms = {
     fault: 'string',
     window: 'string',
     driver: 'string',
-    phase: ['armed', 'entered', 'applied', 'confirmed', 'exited', 'missed', 'healed'],
+    phase: ['armed', 'entered', 'applied', 'confirmed', 'exited', 'missed', 'healed', 'contradicted'],
   },
   'ledger.jsonl': {
     at: 'string',

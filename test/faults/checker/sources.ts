@@ -48,7 +48,15 @@ export interface Decoy {
 }
 
 export type ClientCall =
-  'start' | 'cancel' | 'terminate' | 'reset' | 'reset-activity' | 'pause-activity' | 'unpause-activity' | 'retry';
+  | 'start'
+  | 'cancel'
+  | 'terminate'
+  | 'reset'
+  | 'reset-activity'
+  | 'pause-activity'
+  | 'unpause-activity'
+  | 'retry'
+  | 'rerun';
 
 export interface ClientEntry {
   at: number;
@@ -67,6 +75,9 @@ export interface ClientEntry {
   error?: string;
   /** For a start: the caller's name of its request. All starts of one name are one request, which starts one run. */
   request?: string;
+  /** For a retry or a rerun: run id of the run that it is to follow, and jobs of that which it may run beside. */
+  follows?: string;
+  mayStillRun?: readonly string[];
   /** For a start: rows that the run is to carry from `input` to `output`, by step. */
   rows?: Readonly<Record<string, readonly string[]>>;
 }
@@ -77,8 +88,13 @@ export interface NemesisEntry {
   fault: string;
   window: string;
   driver: string;
-  /** A trial counts when it was entered and confirmed, and not exited before it was applied. */
-  phase: 'armed' | 'entered' | 'applied' | 'confirmed' | 'exited' | 'missed' | 'healed';
+  /**
+   * A trial counts when it was entered and confirmed, and not exited before it was applied. `contradicted`: the product has
+   * broken a promise before the nemesis' eyes.
+   */
+  phase: 'armed' | 'entered' | 'applied' | 'confirmed' | 'exited' | 'missed' | 'healed' | 'contradicted';
+  /** Of a contradiction: the one that it breaks. */
+  invariant?: string;
   /** The launch's key, where the trial is about one. */
   key?: string;
   workflowId?: string;

@@ -36,12 +36,12 @@ export function completed(
   const launch = launchOf(place.state, 0);
   if (verb === 'start') {
     const own = (it: Action) => it.number === attempt && it.worker === worker;
-    const told = by(
-      act('complete'),
-      own,
-      what(...(startOutcomes[outcome] ?? [])),
-      ({ heard }) => heard === (answer !== 'refused'),
-    );
+    const its = [own, what(...(startOutcomes[outcome] ?? []))];
+    const told =
+      answer === 'lost'
+        ? // Whether the server has taken it nobody knows.
+          by(act('complete', 'lose completion'), ...its)
+        : by(act('complete'), ...its, ({ heard }) => heard === (answer === 'ok'));
     // A completion that was lost is sent again, also when only its answer was.
     const known = place.state.attempts.find((it) => it.number === attempt && it.worker === worker && it.at !== 'gone');
     const again = answer === 'lost' && told.length > 0;
@@ -62,13 +62,16 @@ export function completed(
       return [...by(act('wait ends'), what('deadline')), ...passed, ...stay(run.cancelled), ...unheard];
     }
     if (outcome === 'cancelled') return [...stay(run.cancelled), ...unheard];
+    // After a cancel nobody listens any more.
     if (outcome === 'ready')
-      return launch.at === 'waiting' ? [{ ...place, asked: [...place.asked, 'take down'] }] : unheard;
+      return launch.at === 'waiting' ? [{ ...place, asked: [...place.asked, 'take down'] }] : stay(true);
     const abnormal = withLaunch(place.state, 0, { at: 'stopping', abnormal: true, age: 0 });
-    return outcome === 'failed-for-good' && launch.at === 'waiting' ? [{ ...place, state: abnormal }] : unheard;
+    return outcome === 'failed-for-good' && launch.at === 'waiting'
+      ? [{ ...place, state: abnormal }, ...unheard]
+      : unheard;
   }
   if (outcome === 'ended') return [...by(act('stop ends'), what('succeeded', 'failed', 'stopped')), ...unheard];
   if (outcome === 'never-started') return [...by(act('list to stop'), what('not found')), ...unheard];
   const left = { ...withLaunch(place.state, 0, { at: 'abandoned', age: 0 }), run: { ...run, open: false } };
-  return outcome === 'failed-for-good' && launch.at === 'stopping' ? [{ ...place, state: left }] : unheard;
+  return outcome === 'failed-for-good' && launch.at === 'stopping' ? [{ ...place, state: left }, ...unheard] : unheard;
 }

@@ -3,6 +3,7 @@ import { completed } from './accept-completed.js';
 import type { Place, TimedEvent } from './accept-place.js';
 import { launchOf, withLaunch, withStart, type Action } from './actions.js';
 import type { Model } from './config.js';
+import type { State } from './state.js';
 import { actionsIn } from './transitions.js';
 
 /** What nobody sees: it may happen between any two events. */
@@ -78,7 +79,12 @@ export function after(model: Model, place: Place, event: TimedEvent, worker: num
       if (event.answer === 'ok') return by(act('word'), own, ({ heard }) => heard === true);
       const unheard = by(act('lose word', 'lose answer to word'), own);
       // A pause refuses as well, and stands in no trace: to the attempt it is an answer that it can't use.
-      return event.answer === 'lost' ? unheard : [...unheard, ...by(act('word'), own, ({ heard }) => heard === false)];
+      if (event.answer === 'lost') return unheard;
+      // What its worker no longer waits for may still come to the server.
+      const isGone = !state.attempts.some(
+        (it) => it.number === event.attempt && it.worker === worker && it.at !== 'gone',
+      );
+      return [...unheard, ...by(act('word'), own, ({ heard }) => heard === false), ...stay(isGone)];
     }
     case 'received':
       return by(act('read'));
@@ -86,7 +92,11 @@ export function after(model: Model, place: Place, event: TimedEvent, worker: num
     case 'replayed':
       return by(act('deliver'), what(event.event));
     case 'refused':
-      return by(act('deliver'), what('capacity', 'throttled', 'rejected'));
+      return [
+        ...by(act('deliver'), what('capacity', 'throttled', 'rejected')),
+        // Turned away with nobody left to hear it: for a signature that is too old, say.
+        ...by(act('lose start'), (it) => isNobodys(state, it)),
+      ];
     case 'answered': {
       const leaving = by(act(event.lost ? 'lose answer' : 'answer leaves'));
       const isPending = state.attempts.some(({ request }) => request?.at === 'answered');
@@ -129,6 +139,10 @@ export function after(model: Model, place: Place, event: TimedEvent, worker: num
     case 'moment':
       return [place];
   }
+}
+
+function isNobodys({ attempts }: State, { number, worker }: Action): boolean {
+  return attempts.some((it) => it.number === number && it.worker === worker && it.at === 'gone');
 }
 
 /** Attempts before it may have gone to polls of workers that were dead or frozen: nobody saw them, and they did nothing. */

@@ -10,10 +10,19 @@ import { windows } from './windows.js';
 
 export type Print = (line: string) => void;
 
+/** Of one exploration. */
+export interface PlanFigures {
+  service: string;
+  bounds: string;
+  states: number;
+  transitions: number;
+  holds: boolean;
+}
+
 /** More than this is no CI's. */
 const stateLimit = 16_000_000;
 
-export function reportPlans(plans: readonly Plan[], print: Print): boolean {
+export function reportPlans(plans: readonly Plan[], print: Print, tell?: (figures: PlanFigures) => void): boolean {
   return plans
     .map(({ what, model }) => {
       const checked = check(model, stateLimit);
@@ -30,7 +39,9 @@ export function reportPlans(plans: readonly Plan[], print: Print): boolean {
       print(`  ${stuck.length === 0 ? 'from every state the end can be reached' : `STUCK: ${stuck.length} states`}`);
       for (const { path } of bad) traceOf(model, path).forEach((line) => print(`  ${line}`));
       if (stuck[0] !== undefined) traceOf(model, checked.pathTo(stuck[0])).forEach((line) => print(`  ${line}`));
-      return whole && bad.length === 0 && stuck.length === 0;
+      const holds = whole && bad.length === 0 && stuck.length === 0;
+      tell?.({ service: model.name, bounds: what, states, transitions, holds });
+      return holds;
     })
     .every(Boolean);
 }

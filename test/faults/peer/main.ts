@@ -1,13 +1,14 @@
 /**
  * `node dist/test/faults/peer/main.js [--trials n] [--out trials.ndjson]`: hand-written activities under the faults that
- * Millrace is measured under. There is no bar: what comes of it is what the engine is for.
+ * Millrace is measured under. What comes of it is what the engine is for. Ends with 1 when a fault has harmed nothing: then
+ * it strikes nothing, and that Millrace passes it says nothing.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openLineFile } from '../rig/lines/file.js';
 import { prepareGround } from './ground.js';
 import { peerCells, type PeerLine } from './line.js';
-import { peerTable } from './table.js';
+import { peerTable, unharmed } from './table.js';
 import { peerTrial } from './trial.js';
 
 const { values } = parseArgs({ options: { trials: { type: 'string', default: '4' }, out: { type: 'string' } } });
@@ -27,3 +28,6 @@ try {
   await ground.close();
 }
 console.log(`\n${peerTable(lines, () => ({ k: 0, n: 0 }))}`);
+const harmless = unharmed(lines);
+for (const cell of harmless) console.log(`${cell} has harmed no run of the peer`);
+process.exitCode = harmless.length === 0 ? 0 : 1;

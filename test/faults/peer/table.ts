@@ -22,3 +22,8 @@ export function peerTable(lines: readonly PeerLine[], millrace: (cell: PeerCell)
   });
   return tableMarkdown({ head: ['Fault', 'peer: second job', 'peer: job left running', 'Millrace: either'], rows });
 }
+
+/** Cells without a second job, and without one that was left. */
+export function unharmed(lines: readonly PeerLine[]): PeerCell[] {
+  return peerCells.filter((cell) => !lines.some((line) => line.cell === cell && (line.jobs > 1 || line.left > 0)));
+}

@@ -1,25 +1,31 @@
 /**
  * `node dist/test/faults/report/main.js [trials.ndjson…] [--write]`, from the project's folder: what the lines say, and
- * how many hits are missing. `--write` keeps the lines of the latest code, compressed, and brings the page up to date.
- * Without files it reads what is published.
+ * how many hits are missing. Lines of model, simulation and sabotages may stand in the same files or in others. `--write`
+ * keeps the lines of the latest code, those of trials compressed, and brings the page up to date. What no file has lines
+ * of, trials or the others, is read from what is published.
  */
 import { parseArgs } from 'node:util';
 import { codeHash } from '../../../bench/harness/recovery/code-hash.js';
 import { readTrialLines } from '../rig/lines/file.js';
+import type { Line } from '../rig/lines/line.js';
 import { allCells } from '../rig/matrix.js';
-import { measuredText, withMeasured } from './page.js';
-import { linesFile, pageFile, publishable, rewrite, writeLines } from './published.js';
+import { partsOf, withParts } from './page.js';
+import { isProof, proofsOf, readProofs, type ProofLine } from './proofs.js';
+import { linesFile, pageFile, proofsFile, publishable, rewrite, writeLines } from './published.js';
 import { figuresOf, latestCode } from './tally.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { write: { type: 'boolean', default: false } },
 });
-const files = positionals.length > 0 ? positionals : [linesFile];
-const lines = publishable(files.flatMap(readTrialLines));
-const measured = measuredText(lines, allCells);
-console.log(measured);
+const given: readonly (Line | ProofLine)[] = positionals.flatMap(readTrialLines);
+const isTrial = (line: Line | ProofLine): line is Line => !isProof(line);
+const [trials, others] = [given.filter(isTrial), given.filter(isProof)];
+const lines = publishable(trials.length > 0 ? trials : readTrialLines(linesFile));
 const code = latestCode(lines);
+const proofs = proofsOf(others.length > 0 ? others : readProofs(proofsFile), code);
+const parts = partsOf(lines, proofs, allCells);
+for (const [name, text] of Object.entries(parts)) console.log(`## ${name}\n\n${text}\n`);
 if (code !== undefined) {
   const figures = (['rig', 'product'] as const).flatMap((timing) => figuresOf(lines, allCells, { code, timing }));
   const missing = figures.filter(({ n, target }) => n < target);
@@ -29,10 +35,14 @@ if (code !== undefined) {
     );
   }
   console.log(`${missing.reduce((sum, { n, target }) => sum + target - n, 0)} hits missing in all`);
-  if (code !== codeHash()) console.log(`These figures are of code ${code}; what is built here is ${codeHash()}`);
+}
+for (const stale of new Set([code, ...proofs.map((line) => line.code)])) {
+  if (stale === undefined || stale === codeHash()) continue;
+  console.log(`These figures are of code ${stale}; what is built here is ${codeHash()}`);
 }
 if (values.write) {
-  if (positionals.length > 0) writeLines(linesFile, lines);
-  rewrite(pageFile, (page) => withMeasured(page, measured));
-  console.log(`Written: ${linesFile}, ${pageFile}`);
+  if (trials.length > 0) writeLines(linesFile, lines);
+  writeLines(proofsFile, proofs);
+  rewrite(pageFile, (page) => withParts(page, parts));
+  console.log(`Written: ${[...(trials.length > 0 ? [linesFile] : []), proofsFile, pageFile].join(', ')}`);
 }

@@ -4,9 +4,10 @@ import type { BatchLine, Line, RunLine, TrialRecord } from '../rig/lines/line.js
 import { readTrialLines } from '../rig/lines/file.js';
 import { allCells } from '../rig/matrix.js';
 import { boundText } from './bound-text.js';
-import { measuredText, withMeasured } from './page.js';
-import { linesFile, pageFile, publishable } from './published.js';
-import { figuresOf } from './tally.js';
+import { measuredText, partsOf, withParts } from './page.js';
+import { isProof, proofsOf, readProofs, type ProofLine } from './proofs.js';
+import { linesFile, pageFile, proofsFile, publishable } from './published.js';
+import { figuresOf, latestCode } from './tally.js';
 
 const of = { v: 1, run: 'r1', code: 'c1', timing: 'rig' } as const;
 const at = '2026-11-20T10:00:00.000Z';
@@ -37,13 +38,17 @@ const glue = (lines: readonly Line[]) =>
   figuresOf(lines, cells, of).find(({ kind, known }) => kind === 'glue' && !known);
 
 describe('the published page', () => {
-  it('has the measured part that the committed lines give', () => {
+  it('has the parts that the committed lines give', () => {
     const page = readFileSync(pageFile, 'utf8');
-    expect(page).toBe(withMeasured(page, measuredText(readTrialLines(linesFile), allCells)));
+    const lines = readTrialLines(linesFile);
+    const proofs = proofsOf(readProofs(proofsFile), latestCode(lines));
+    expect(page).toBe(withParts(page, partsOf(lines, proofs, allCells)));
   });
 
-  it('has a place for it', () => {
-    expect(() => withMeasured('nothing', 'text')).toThrow('The page has no <!-- measured');
+  it('has a place for each', () => {
+    expect(() => withParts('nothing', { measured: 'text' })).toThrow('The page has no <!-- measured');
+    const page = 'a\n\n<!-- model: made by test/faults/report -->\n\nold\n\n<!-- /model -->\n';
+    expect(withParts(page, { model: 'new' })).toBe(page.replace('old', 'new'));
   });
 });
 
@@ -95,6 +100,50 @@ describe('the measured part', () => {
   it('is of the latest code alone', () => {
     const older: RunLine = { ...run, run: 'r0', code: 'c0', at: '2026-11-19T10:00:00.000Z' };
     expect(publishable([older, { ...trial, code: 'c0' }, run, trial, trial])).toEqual([run, trial]);
+  });
+});
+
+describe('what stands beside the trials', () => {
+  const sabotage: ProofLine = {
+    ...{ v: 1, what: 'sabotage', at, code: 'c1', name: 'no-find', guarantee: 'It is found', takenOut: 'the search' },
+    ...{ fault: 'F3', window: 'W4', kind: 'glue', expects: ['I2a'], control: 1 },
+    ...{ hits: 4, red: 3, missed: 0, launches: 3, rejected: 3 },
+  };
+  const model: ProofLine = {
+    ...{ v: 1, what: 'model', at, code: 'c1', asExpected: true },
+    plans: [{ service: 'no token', bounds: 'any 2 faults', states: 12_345, transitions: 23_456, holds: true }],
+  };
+  const simulation: ProofLine = {
+    ...{ v: 1, what: 'simulation', at, code: 'c1', seed: 7, passed: true, rejected: 0 },
+    kinds: [
+      { kind: 'glue', interleavings: 1_000, events: 9_000, violated: 0, known: 2 },
+      { kind: 'ecs', interleavings: 1_000, events: 8_000, violated: 0, known: 0 },
+    ],
+    sabotages: [{ name: 'no find', kind: 'glue', guarantee: 'It is found', red: 31, of: 100, caught: true }],
+  };
+
+  it('adds up the rates of one code', () => {
+    const { sabotage: text } = partsOf([], [sabotage, { ...sabotage, hits: 1, red: 1, problem: 'I3 turned red' }], []);
+    expect(text).toMatch(/It is found .* F3 \(reply .*\), W4 \(.*\) .*glue .* I2a .* 4 of 5; \*\*I3 turned red\*\*/);
+    expect(text).toContain('2 hits');
+  });
+
+  it('has the figures of model and simulation', () => {
+    const parts = partsOf([], [model, simulation], []);
+    expect(parts.model).toMatch(/no token .* 12,345 .* 23,456 .* yes/);
+    expect(parts.simulation).toMatch(/ 7 .* glue, ecs .* 2,000 .* 17,000 .* 0 .* 2 .* 0/);
+    expect(parts.simulation).toMatch(/no find .* 31 of 100/);
+    expect(partsOf([], [], []).model).toBe('Nothing has been measured yet.');
+  });
+
+  it('is of the code that the trials are of, each line once', () => {
+    const newer: ProofLine = { ...model, code: 'c2', at: '2026-11-21T10:00:00.000Z' };
+    expect(proofsOf([model, newer, model], 'c1')).toEqual([model]);
+    expect(proofsOf([newer, model])).toEqual([newer]);
+  });
+
+  it('may come in the same file', () => {
+    expect([run, trial, sabotage, model, simulation].filter(isProof)).toEqual([sabotage, model, simulation]);
   });
 });
 

@@ -7,15 +7,37 @@ import type { Line, TrialRecord } from '../rig/lines/line.js';
 import { counting } from '../rig/lines/missing.js';
 import { boundText } from './bound-text.js';
 import { faultsInWords } from './faults.js';
+import { modelText, sabotageText, simulationText } from './proof-tables.js';
+import type { ProofLine } from './proofs.js';
 import { figuresOf, hitsByWindow, latestCode, runsOf, type Figure, type KnownCell } from './tally.js';
 
-const marks = ['<!-- measured: made by test/faults/report -->', '<!-- /measured -->'] as const;
+export interface Parts {
+  measured: string;
+  sabotage: string;
+  simulation: string;
+  model: string;
+}
 
-/** Throws where the page has no place for it. */
-export function withMeasured(page: string, measured: string): string {
-  const [from, to] = [page.indexOf(marks[0]), page.indexOf(marks[1])];
-  if (from < 0 || to < from) throw new Error(`The page has no ${marks[0]} … ${marks[1]}`);
-  return `${page.slice(0, from + marks[0].length)}\n\n${measured}\n\n${page.slice(to)}`;
+/** Throws where the page has no place for one of them. */
+export function withParts(page: string, parts: Partial<Parts>): string {
+  return Object.entries(parts).reduce((text, [name, part]) => withPart(text, name, part), page);
+}
+
+function withPart(page: string, name: string, part: string): string {
+  const [begin, end] = [`<!-- ${name}: made by test/faults/report -->`, `<!-- /${name} -->`];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`The page has no ${begin} … ${end}`);
+  return `${page.slice(0, from + begin.length)}\n\n${part}\n\n${page.slice(to)}`;
+}
+
+/** Everything that is generated. */
+export function partsOf(lines: readonly Line[], proofs: readonly ProofLine[], cells: readonly KnownCell[]): Parts {
+  return {
+    measured: measuredText(lines, cells),
+    sabotage: sabotageText(proofs),
+    simulation: simulationText(proofs),
+    model: modelText(proofs),
+  };
 }
 
 export function measuredText(lines: readonly Line[], cells: readonly KnownCell[]): string {

@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Line } from '../rig/lines/line.js';
+import type { ProofLine } from './proofs.js';
 import { latestCode } from './tally.js';
 
 export const linesFile = 'docs/figures/trials.ndjson.gz';
+export const proofsFile = 'docs/figures/proofs.ndjson';
 export const pageFile = 'docs/reliability.md';
 
 /** What is published of all lines: the latest code's. A figure is of one code, and of no other. */
@@ -19,8 +21,10 @@ export function publishable(lines: readonly Line[]): Line[] {
   });
 }
 
-export function writeLines(file: string, lines: readonly Line[]): void {
-  writeFileSync(file, gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { level: 9 }));
+/** Packed, where the file's name ends in `.gz`. */
+export function writeLines(file: string, lines: readonly (Line | ProofLine)[]): void {
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  writeFileSync(file, file.endsWith('.gz') ? gzipSync(text, { level: 9 }) : text);
 }
 
 export function rewrite(file: string, change: (text: string) => string): void {

@@ -23,9 +23,9 @@ export function onceEach(struck: readonly Struck[]): Struck[] {
   return [...new Map(struck.map((one) => [`${cellName(one.cell)} ${one.variant}`, one])).values()];
 }
 
-export function againCommand({ cell, variant }: Struck, isProductTiming: boolean): string {
+export function againCommand({ cell, variant }: Struck, seed: number, isProductTiming: boolean): string {
   const more = isProductTiming ? ' --product-timing' : '';
-  return `node dist/test/faults/rig/main.js ${cellName(cell)} --variant ${variant} --trials ${usualTimes}${more}`;
+  return `node dist/test/faults/rig/main.js ${cellName(cell)} --variant ${variant} --seed ${seed} --trials ${usualTimes}${more}`;
 }
 
 export const usualTimes = 50;

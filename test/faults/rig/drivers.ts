@@ -6,6 +6,7 @@ import { CreateJobCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/clien
 import type { AnySpec, JobKind } from '../../../activities/specs.js';
 import { createApplication, createCluster } from '../../harness/emr-setup.js';
 import { region, type Slot } from './slot.js';
+import { aPerson } from './strangers.js';
 
 export interface Driver {
   kind: JobKind;
@@ -200,13 +201,12 @@ function once(slot: Slot, what: string, make: () => Promise<string>): Promise<st
   return promise;
 }
 
-async function asAdmin<Client extends { destroy(): void }, Out>(
+export async function asAdmin<Client extends { destroy(): void }, Out>(
   { plane }: Slot,
   Client: new (options: object) => Client,
   act: (client: Client) => Promise<Out>,
 ): Promise<Out> {
-  const credentials = { accessKeyId: 'millrace-admin', secretAccessKey: 'millrace-admin' };
-  const client = new Client({ endpoint: plane.url, region, credentials });
+  const client = new Client({ endpoint: plane.url, region, credentials: aPerson });
   try {
     return await act(client);
   } finally {

@@ -52,6 +52,18 @@ export function createEventLog<Event>(slowness = 1): EventLog<Event> {
   };
 }
 
+/** What comes in time; rejects, with what names it, when it does not. */
+export function within<T>(
+  promise: Promise<T>,
+  what: string,
+  ms: number,
+  late: (text: string) => Error = (text) => new NotInTime(text),
+): Promise<T> {
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(late(`Not within ${ms} ms: ${what}`)), ms);
+  return Promise.race([promise, over]).finally(() => clearTimeout(timer));
+}
+
 /** A window that was not entered, or a state that was not reached: the trial is a miss, unless something is wrong. */
 export class NotInTime extends Error {
   override readonly name = 'NotInTime';

@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { formatRunId } from '../../../api/runs/run-id.js';
 import { eventually } from '../../harness/history.js';
@@ -14,25 +15,30 @@ import type { Report } from '../checker/violation.js';
 import { now } from './clock.js';
 import { compiled } from './processes/paths.js';
 import { region, type Slot } from './slot.js';
+import { anotherWorkerArn } from './strangers.js';
 
 /** How long after the last fault a job may still run that nobody owns. */
 const graceMs = 1_000;
 
 export async function collect(slot: Slot, quietAt: number): Promise<void> {
+  await slot.end();
   await slot.events.passes(quietAt + graceMs);
   const { folder, seed, account } = slot.order;
-  const runs = await allRuns(slot);
   const file = (name: string) => join(folder, name);
   for (const name of ['histories.ndjson', 'api.ndjson']) writeFileSync(file(name), '');
   if (!existsSync(slot.witnessFile)) writeFileSync(slot.witnessFile, '');
-  for (const { workflowId, runId } of runs) {
-    const handle = slot.client.workflow.getHandle(workflowId, runId);
-    const { status } = await handle.describe();
-    const history = JSON.parse(historyToJSON(await handle.fetchHistory())) as RunHistory['history'];
-    append(file('histories.ndjson'), { namespace: slot.namespace, workflowId, runId, status: status.name, history });
-    const id = formatRunId({ workflowId, runId });
-    const { body } = await slot.api.call('GET', `runs/${encodeURIComponent(id)}`);
-    append(file('api.ndjson'), { workflowId, runId, document: body });
+  const elsewhere = await slot.wasElsewhere();
+  const places: readonly Place[] = elsewhere ? [slot, elsewhere] : [slot];
+  for (const { namespace, client, api } of places) {
+    for (const { workflowId, runId } of await allRuns(slot, { namespace, client })) {
+      const handle = client.workflow.getHandle(workflowId, runId);
+      const { status } = await handle.describe();
+      const history = JSON.parse(historyToJSON(await handle.fetchHistory())) as RunHistory['history'];
+      append(file('histories.ndjson'), { namespace, workflowId, runId, status: status.name, history });
+      const id = formatRunId({ workflowId, runId });
+      const { body } = await api.call('GET', `runs/${encodeURIComponent(id)}`);
+      append(file('api.ndjson'), { workflowId, runId, document: body });
+    }
   }
   const facts: RigFacts = {
     v: 1,
@@ -43,10 +49,13 @@ export async function collect(slot: Slot, quietAt: number): Promise<void> {
     graceMs,
     account,
     region,
-    namespaces: [slot.namespace],
+    namespaces: places.map(({ namespace }) => namespace),
     maxEvents: 2_000,
     decoys: slot.decoys,
-    workers: [`arn:aws:sts::${account}:assumed-role/millrace-worker/worker`],
+    workers: [
+      `arn:aws:sts::${account}:assumed-role/millrace-worker/worker`,
+      ...(elsewhere ? [anotherWorkerArn(account)] : []),
+    ],
   };
   writeFileSync(file('rig.json'), JSON.stringify(facts));
   writeFileSync(
@@ -59,21 +68,38 @@ export async function collect(slot: Slot, quietAt: number): Promise<void> {
   await replayAll(folder, slot.replayBundles);
 }
 
-/** Visibility is a moment behind: every run that was accepted has to be in it. */
-async function allRuns(slot: Slot): Promise<{ workflowId: string; runId: string }[]> {
+type Place = Pick<Slot, 'namespace' | 'client' | 'api'>;
+
+/** Visibility is a moment behind: every run that was accepted has to be in it, but for those that Temporal does not have. */
+async function allRuns(
+  slot: Slot,
+  { namespace, client }: Pick<Place, 'namespace' | 'client'>,
+): Promise<{ workflowId: string; runId: string }[]> {
   const accepted = new Set(
     slot.journals.client
       .entries()
-      .filter(({ call, phase }) => call === 'start' && phase === 'ok')
+      .filter((entry) => entry.call === 'start' && entry.phase === 'ok' && entry.namespace === namespace)
       .map(({ workflowId }) => workflowId),
   );
   return eventually('all runs are listed', async () => {
     const runs: { workflowId: string; runId: string }[] = [];
-    for await (const run of slot.client.workflow.list({ query: `TaskQueue = '${slot.order.taskQueue}'` }))
-      runs.push(run);
+    for await (const run of client.workflow.list({ query: `TaskQueue = '${slot.order.taskQueue}'` })) runs.push(run);
     const listed = new Set(runs.map(({ workflowId }) => workflowId));
-    return [...accepted].every((id) => listed.has(id)) && runs;
+    const unlisted = [...accepted].filter((id) => !listed.has(id));
+    const there = await Promise.all(unlisted.map((id) => isThere(client, id)));
+    return !there.includes(true) && runs;
   });
+}
+
+/** An accepted run that is gone is for the checker to find. */
+async function isThere(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    await client.workflow.getHandle(workflowId).describe();
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }
 
 /** With each of the bundles: what does not replay, and with which, is for the checker to say. */

@@ -28,14 +28,23 @@ export interface LongRunOrder extends Omit<PlanOrder, 'batches' | 'onBatch'> {
 }
 
 export interface LongRunResult {
+  /** Trials of the file that count, before this run. */
+  before: number;
+  /** Trials that it set out to make. */
+  planned: number;
   hits: number;
   misses: number;
   violated: readonly TrialRecord[];
   /** Violations that name no trial. */
   nobodys: readonly string[];
   broken: readonly BatchLine[];
+  /** Launches whose trace went to the model, and those of them that ought to have been judged and were not. */
+  traces: number;
+  unjudged: number;
   /** Of what was to be made. */
   missing: number;
+  /** Its time was over, or somebody has ended it: what is missing is for another time. */
+  wasCut: boolean;
 }
 
 export async function longRun(order: LongRunOrder): Promise<LongRunResult> {
@@ -86,12 +95,17 @@ export async function longRun(order: LongRunOrder): Promise<LongRunResult> {
   write({ ...of, what: 'end', at: at(), seconds: Math.round((performance.now() - began) / 1_000) });
   const batches = own.filter((line) => line.what === 'batch');
   return {
+    before: before.length,
+    planned: run.planned,
     hits: hits(),
     misses: trials().length - hits(),
     violated: trials().filter(({ violated }) => violated.length > 0),
     nobodys: batches.flatMap(({ nobodys = [] }) => nobodys),
+    traces: batches.reduce((sum, { traces = 0 }) => sum + traces, 0),
+    unjudged: batches.reduce((sum, { unjudged = 0 }) => sum + unjudged, 0),
     broken: batches.filter(({ verdict }) => verdict === 'broken'),
     missing: left().length,
+    wasCut: plan.over?.aborted === true,
   };
 }
 

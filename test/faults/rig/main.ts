@@ -3,9 +3,14 @@
  * [--folder f] [--variant n] [--rerun n]`: hits each cell (`F1/W3/glue`, `F1/W3`, `F9`) n times and has the checker judge.
  * Ends with 1 on a violation, an empty cell, or a batch that could not be made.
  *
+ * `--seed` draws the moments and ways of the cells under load, and the trials' names; the ways of all others take turns by
+ * their count, which `--variant` sets. Nothing draws how processes interleave, nor Temporal's run ids and so the launches'
+ * keys: a seed repeats what is done to the product, not what comes of it.
+ *
  * A long run: `--out trials.ndjson [--resume] [--targets] [--minutes n] [--per-round n]`. Writes a line for each trial
  * whose batch was judged; with `--resume` it makes only what the file lacks of this code, with `--targets` what the
  * published figures want instead of n of each cell. SIGINT, or the minutes' end: no more trials, the last are judged.
+ * Ends with 1 also where it has hit nothing of what it set out for; see `long-verdict.ts`.
  */
 import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +22,7 @@ import { cellName } from './cell.js';
 import { cellsEachOnce } from './each-once.js';
 import { missingOfCells, missingOfTargets } from './lines/missing.js';
 import { longRun } from './long-run.js';
+import { longVerdict } from './long-verdict.js';
 import { cellsNamed, emptyCells } from './matrix.js';
 import { overAfter } from './over.js';
 import { runPlan } from './run-plan.js';
@@ -49,10 +55,10 @@ mkdirSync(folder, { recursive: true });
 if (readdirSync(folder).length > 0) {
   throw new RangeError(`--folder ${folder} is not empty: the sources of two runs would mix`);
 }
-const [trials, perSlot] = [Number(values.trials), Number(values['per-slot'])];
+const [trials, perSlot] = [atLeast(1, 'trials'), atLeast(1, 'per-slot')];
 const isProductTiming = values['product-timing'];
 const plan = {
-  slots: Number(values.slots),
+  slots: atLeast(1, 'slots'),
   seed: Number(values.seed),
   timing: isProductTiming ? productTiming : rigTiming,
   folder,
@@ -89,7 +95,7 @@ async function once(): Promise<{ struck: readonly Struck[]; passed: boolean }> {
 }
 
 async function forLong(out: string): Promise<{ struck: readonly Struck[]; passed: boolean }> {
-  const { hits, misses, violated, nobodys, broken, missing } = await longRun({
+  const result = await longRun({
     ...plan,
     ...long(out),
     resume: values.resume,
@@ -98,20 +104,16 @@ async function forLong(out: string): Promise<{ struck: readonly Struck[]; passed
         ? missingOfTargets(cells, made, isProductTiming ? 'product' : 'rig')
         : missingOfCells(cells, made, trials),
   });
-  for (const { trial, violated: what } of violated) console.log(`VIOLATION of ${what.join(', ')} by ${trial}`);
-  for (const what of nobodys) console.log(`VIOLATION of ${what}`);
-  for (const { batch, why = [] } of broken) console.log(`BROKEN ${batch}: ${why.join('\n')}`);
-  console.log(`\n${hits} hits, ${misses} missed, ${violated.length} violated, ${missing} still to make`);
-  return {
-    struck: violated.map((line) => ({ cell: line, variant: line.variant, trial: line.trial })),
-    passed: violated.length + nobodys.length + broken.length === 0,
-  };
+  const { text, passed } = longVerdict(result);
+  console.log(text);
+  return { struck: result.violated.map((line) => ({ cell: line, variant: line.variant, trial: line.trial })), passed };
 }
 
 /** In CI, and by default, the way to it is told. */
 async function again(one: Struck): Promise<void> {
-  const times = Number(values.rerun);
-  if (times === 0) return console.log(`To look for ${one.trial} again: ${againCommand(one, isProductTiming)}`);
+  const times = atLeast(0, 'rerun');
+  if (times === 0)
+    return console.log(`To look for ${one.trial} again: ${againCommand(one, plan.seed, isProductTiming)}`);
   const own = { ...plan, folder: join(folder, `again-${one.trial}`) };
   const planned = soOften(cellsNamed([cellName(one.cell)]), times).map((trial) => ({ ...trial, variant: one.variant }));
   const { hits, violated } = await longRun({
@@ -125,7 +127,14 @@ async function again(one: Struck): Promise<void> {
 }
 
 function long(out: string) {
-  return { out, perSlot, perRound: Number(values['per-round']), args: callOf(process.argv.slice(2)) };
+  return { out, perSlot, perRound: atLeast(1, 'per-round'), args: callOf(process.argv.slice(2)) };
+}
+
+/** A number that is none would plan nothing, and a run of nothing is clean. */
+function atLeast(least: number, option: 'trials' | 'slots' | 'per-slot' | 'per-round' | 'rerun'): number {
+  const value = Number(values[option]);
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new RangeError(`--${option} ${values[option]} is no whole number from ${least} on`);
 }
 
 /** Without where it wrote to: that is nobody's business. */

@@ -2,14 +2,20 @@
 import { jobKinds } from '../../../activities/specs.js';
 import type { Violation } from '../checker/violation.js';
 import { cellName, type Cell } from './cell.js';
+import { amongDecoys } from './faults/among-decoys.js';
+import { copied } from './faults/copied.js';
+import { elsewhereToo } from './faults/elsewhere-too.js';
 import { bothKilled } from './faults/f01-both.js';
+import { retryKilled } from './faults/f01-retry.js';
 import { clusterLife } from './faults/f01-cluster.js';
 import { workerSuffers } from './faults/f02-worker.js';
 import { throttling } from './faults/f04-throttling.js';
 import { network } from './faults/f05-network.js';
+import { unreachable } from './faults/f05-unreachable.js';
 import { stale } from './faults/f06-stale.js';
 import { temporal } from './faults/f07-temporal.js';
 import { api } from './faults/f08-api.js';
+import { successors } from './faults/f08-retry.js';
 import { cancelledInOutage } from './faults/f09-cancelled.js';
 import { deadlines } from './faults/f10-deadlines.js';
 import { capacity } from './faults/f11-capacity.js';
@@ -18,6 +24,7 @@ import { poison } from './faults/f13-poison.js';
 import { environment } from './faults/f12-environment.js';
 import { incompatible } from './faults/f12-incompatible.js';
 import { rollouts } from './faults/f12-rolling.js';
+import { janitorDies } from './faults/f14-janitor.js';
 import { operators } from './faults/f14-operators.js';
 import { pauses } from './faults/f14-pauses.js';
 import { resets } from './faults/f14-resets.js';
@@ -27,21 +34,27 @@ import { credentials } from './faults/f16-credentials.js';
 import { siblings } from './faults/f17-siblings.js';
 import { parked } from './faults/f18-parked.js';
 import { underLoad } from './faults/load.js';
+import { mixedLoad } from './faults/mixed.js';
 import { windowCells } from './faults/window-faults.js';
 import type { TrialLine } from './run-trial.js';
 
-export const allCells: readonly Cell[] = [
+const situations: readonly Cell[] = [
   ...windowCells,
   ...bothKilled,
   ...clusterLife,
+  ...retryKilled,
   ...underLoad,
+  ...mixedLoad,
   ...workerSuffers,
   ...throttling,
   ...network,
+  ...unreachable,
   ...stale,
   ...temporal,
   ...api,
+  ...successors,
   ...cancelledInOutage,
+  ...copied,
   ...deadlines,
   ...capacity,
   ...poison,
@@ -50,6 +63,7 @@ export const allCells: readonly Cell[] = [
   ...incompatible,
   ...environment,
   ...operators,
+  ...janitorDies,
   ...resets,
   ...pauses,
   ...clocks,
@@ -57,6 +71,29 @@ export const allCells: readonly Cell[] = [
   ...credentials,
   ...siblings,
   ...parked,
+];
+
+const isOneOf =
+  (...names: readonly string[]) =>
+  ({ fault, window }: Cell): boolean =>
+    names.includes(`${fault}/${window}`);
+
+/** Where a job is looked for, stopped, or left to the janitor. */
+const decoyed = isOneOf(
+  'F9/W10',
+  'F9/W11',
+  'F9/W12',
+  'F9/W13',
+  'F1/W13',
+  'F10/slow-stop',
+  'F10/run-slow-stop',
+  'F14/terminate',
+  'F17/throws',
+);
+
+export const allCells: readonly Cell[] = [
+  ...situations.map((cell) => (decoyed(cell) ? amongDecoys(cell) : cell)),
+  ...situations.filter(isOneOf('F9/W12', 'F14/terminate')).map(elsewhereToo),
 ];
 
 /** `F1/W3`, `F1`, `F1/W3/glue`: every cell whose name begins so, part by part (a star is any part). Throws for one that names none. */

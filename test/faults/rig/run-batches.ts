@@ -7,12 +7,13 @@ import { cellName } from './cell.js';
 import { now } from './clock.js';
 import { judgeTracesIn } from './conformance/judge-slot.js';
 import type { JudgedTrace } from './conformance/judge-traces.js';
+import { Contradiction } from './contradiction.js';
 import { collect, judge } from './evidence.js';
 import { cleanUp } from './janitor.js';
 import { setKnownAside, type Judged } from './known.js';
 import { startServer, type Server } from './processes/server.js';
 import { runTrial, type TrialLine } from './run-trial.js';
-import { startSlot } from './slot.js';
+import { startSlot, type Slot } from './slot.js';
 
 export interface BatchPlan {
   slots: number;
@@ -82,7 +83,7 @@ async function runSlot(
       plan.onTrial(await runTrial(slot, cell, variant), batch);
     }
     const quietAt = now();
-    if (batch.withoutJanitor !== true) await cleanUp(slot);
+    if (batch.withoutJanitor !== true) await cleanUp(slot).catch((error: unknown) => note(error, slot));
     await collect(slot, quietAt);
     // Before the slot closes: a plane that ends takes its jobs with it, also those that were left behind.
     const report = await judge(folder);
@@ -92,6 +93,13 @@ async function runSlot(
   } finally {
     await slot.close();
   }
+}
+
+/** It is no trial's, and the checker reads it from the same journal. */
+function note(error: unknown, { journals }: Slot): void {
+  if (!(error instanceof Contradiction)) throw error;
+  const about = { trial: 'janitor', fault: 'none', window: 'after', driver: 'all' } as const;
+  journals.nemesis.write({ ...about, phase: 'contradicted', invariant: error.invariant, detail: error.message });
 }
 
 /** What it takes to do the same again, beside the sources. Temporal's database is here, or a folder above. */

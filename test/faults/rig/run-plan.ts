@@ -50,7 +50,9 @@ export async function runPlan({ batches, onBatch, say, ...plan }: PlanOrder): Pr
         port: server.port,
         onTrial(line, batch) {
           change(batch, { lines: [...(results.get(batch)?.lines ?? []), line] });
-          say(`${line.hit ? 'hit ' : 'MISS'} ${line.trial} ${line.ended} ${line.ms} ms ${line.miss ?? ''}`.trimEnd());
+          const { trial, hit, miss, contradiction, ended, ms } = line;
+          const what = contradiction !== undefined ? 'CONTRADICTED' : hit ? 'hit ' : 'MISS';
+          say(`${what} ${trial} ${ended} ${ms} ms ${contradiction ?? miss ?? ''}`.trimEnd());
         },
         onJudged(judged, batch) {
           change(batch, judged);

@@ -1,12 +1,16 @@
 /** One trial: into the window, the fault, out again, and to the run's end, whatever it is. The checker judges it later. */
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { JobKind } from '../../../activities/specs.js';
+import type { NemesisEntry } from '../checker/sources.js';
 import { now } from './clock.js';
-import { NotInTime } from './events.js';
-import type { Cell } from './cell.js';
+import { NotInTime, within } from './events.js';
+import { cellName, type Cell } from './cell.js';
+import { Contradiction } from './contradiction.js';
 import type { Slot } from './slot.js';
 import { slowness } from './timing.js';
 import { prepareTrial, type Trial } from './trial.js';
+import { isWitnessed } from './witnessed.js';
 
 /** What has come of a trial, before its batch is judged. */
 export interface TrialLine {
@@ -22,30 +26,49 @@ export interface TrialLine {
   /** Entered, applied inside the window, and confirmed. */
   hit: boolean;
   miss?: string;
-  /** Temporal's word for the run's end. */
+  /** What the product did before the nemesis' eyes, and must not. */
+  contradiction?: string;
+  /** Temporal's word for the run's end; `RUNNING` after all patience, `NOT_FOUND` where there is no run. */
   ended: string;
   ms: number;
 }
 
-/** Past any timeout at the rig's timing: a run that is open then is lost, and the checker says so. */
-const patienceMs = 120_000;
+/** At the rig's timing. */
+export interface Patience {
+  /** With a scenario, all waits of which have deadlines of their own: past it the rig is broken. */
+  meetMs: number;
+  /** With a run, past any timeout: one that is open then is lost, and the checker says so. */
+  endMs: number;
+}
 
-export async function runTrial(slot: Slot, cell: Cell, variant: number): Promise<TrialLine> {
+const usual: Patience = { meetMs: 600_000, endMs: 120_000 };
+
+export async function runTrial(
+  slot: Slot,
+  cell: Cell,
+  variant: number,
+  patience: Patience = usual,
+): Promise<TrialLine> {
+  const slower = slowness(slot.order.timing);
   const { fault, window, kind } = cell;
   const began = now();
-  const id = `${fault}-${window}-${kind}-${variant}-${randomBytes(3).toString('hex')}`.toLowerCase();
+  const id = nameOf(slot, cell, variant);
   const trial = await prepareTrial(slot, { ...cell, id });
   trial.say('armed');
   const said = () => slot.journals.nemesis.entries().filter((entry) => entry.trial === id);
-  const confirmed = () => said().some(({ phase }) => phase === 'confirmed');
+  const has = (wanted: NemesisEntry['phase']) => said().some(({ phase }) => phase === wanted);
   let miss: string | undefined;
+  let contradiction: string | undefined;
   // What should have followed on a fault that did strike: the run goes on to its own end, and that is judged.
   let unseen: string | undefined;
   try {
-    await cell.meet(trial, variant);
+    await within(cell.meet(trial, variant), `the scenario of ${id}`, patience.meetMs * slower, hangs);
   } catch (error) {
-    if (!(error instanceof NotInTime)) throw error;
-    if (confirmed()) unseen = error.message;
+    if (error instanceof Contradiction) {
+      contradiction = error.message;
+      trial.say('contradicted', { invariant: error.invariant, detail: contradiction });
+    } else if (!(error instanceof NotInTime)) throw error;
+    else if (has('confirmed')) unseen = error.message;
     else {
       miss = error.message;
       trial.say('missed', { detail: miss });
@@ -57,8 +80,16 @@ export async function runTrial(slot: Slot, cell: Cell, variant: number): Promise
   await slot.plane.clear();
   await slot.plane.reset();
   await slot.workers.whole();
+  // A scenario that was left half-way may have ended them all.
+  await slot.workers.up();
   if (unseen !== undefined) trial.say('healed', { detail: unseen });
-  const ended = await untilClosed(trial, miss !== undefined);
+  // A fault that may have struck is not cleared up: what it has led to must come to an end by itself.
+  const ended = await untilClosed(trial, miss !== undefined && !has('applied'), patience.endMs * slower);
+  const strike = said().find(({ phase }) => phase === 'confirmed');
+  if (strike && !(await isWitnessed(trial, strike))) {
+    miss = 'nobody but the nemesis has seen its fault';
+    trial.say('missed', { detail: miss });
+  }
   const key = trial.key();
   return {
     v: 1,
@@ -70,24 +101,32 @@ export async function runTrial(slot: Slot, cell: Cell, variant: number): Promise
     trial: id,
     workflowId: trial.workflowId,
     ...(key !== undefined && { key }),
-    hit: miss === undefined && confirmed() && !said().some(({ phase }) => phase === 'exited'),
+    hit: miss === undefined && has('confirmed') && !has('exited'),
     ...(miss !== undefined && { miss }),
+    ...(contradiction !== undefined && { contradiction }),
     ended,
     ms: Math.round(now() - began),
   };
 }
 
-/** Lets a job that waits for a word end well, unless stopping it is what is tested. A miss is cleared up. */
-async function untilClosed(trial: Trial, missed: boolean): Promise<string> {
+/** The same for the same seed, and no other trial's on its Temporal server: slots have accounts of their own. */
+function nameOf({ order, journals }: Slot, cell: Cell, variant: number): string {
+  const { fault, window, kind } = cell;
+  const before = journals.nemesis.entries().filter(({ phase }) => phase === 'armed').length;
+  const all = [order.seed, order.account, before, cellName(cell), variant].join(' ');
+  const own = createHash('sha256').update(all).digest('hex').slice(0, 6);
+  return `${fault}-${window}-${kind}-${variant}-${own}`.toLowerCase();
+}
+
+/** Lets a job that waits for a word end well, unless stopping it is what is tested; or clears up. */
+async function untilClosed(trial: Trial, clear: boolean, withinMs: number): Promise<string> {
   const over = new AbortController();
   const handle = trial.slot.client.workflow.getHandle(trial.workflowId);
   const closed = trial.slot.client.withAbortSignal(over.signal, () => closedStatus(handle));
   // Whoever gives up does not hear the rest.
   closed.catch(() => undefined);
-  const late = new Promise<string>((resolve) =>
-    setTimeout(() => resolve('RUNNING'), patienceMs * slowness(trial.slot.order.timing)).unref(),
-  );
-  if (missed) await trial.cancel();
+  const late = new Promise<string>((resolve) => setTimeout(() => resolve('RUNNING'), withinMs).unref());
+  if (clear) await trial.cancel().catch(isNotThere);
   else if (!trial.endsWithoutUs()) trial.job.end();
   try {
     return await Promise.race([closed, late]);
@@ -97,10 +136,19 @@ async function untilClosed(trial: Trial, missed: boolean): Promise<string> {
   }
 }
 
+/** No word on the product: its waits have deadlines of their own. */
+const hangs = (text: string) => new Error(`The rig hangs. ${text}`);
+
+/** A run that was never started is none to be cleared up, and whether one is missing is for the checker to say. */
+function isNotThere(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}
+
 async function closedStatus(handle: {
   result(): Promise<unknown>;
   describe(): Promise<{ status: { name: string } }>;
 }): Promise<string> {
   await handle.result().catch(() => undefined);
-  return (await handle.describe()).status.name;
+  const status = await handle.describe().catch(isNotThere);
+  return status?.status.name ?? 'NOT_FOUND';
 }

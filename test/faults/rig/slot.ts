@@ -11,13 +11,16 @@ import type { ClientEntry, Decoy, NemesisEntry, ProcessEntry } from '../checker/
 import type { Outcome, Verb } from '../trace.js';
 import type { Code } from './batch.js';
 import { now } from './clock.js';
+import { startElsewhere, type Elsewhere } from './elsewhere.js';
 import { createEventLog, type EventLog } from './events.js';
 import { openJournal, type Journal } from './journals/journal.js';
+import { partsOf, type Parts } from './parts-of.js';
 import { startApiProcess, type ApiProcess } from './processes/api.js';
 import { startPlaneProcess, type PlaneEvent, type PlaneProcess } from './processes/plane.js';
 import type { Server } from './processes/server.js';
 import { startWorkers, type Workers } from './processes/workers.js';
 import { startProxy, type Proxy } from './proxy/proxy.js';
+import { withoutStrangers } from './strangers.js';
 import { slowness } from './timing.js';
 
 export interface SlotOrder {
@@ -59,6 +62,16 @@ export interface Slot {
   journals: { client: Journal<ClientEntry>; nemesis: Journal<NemesisEntry>; processes: Journal<ProcessEntry> };
   witnessFile: string;
   decoys: Decoy[];
+  /** Another namespace of the same Temporal server, with the same account; the first who asks for it waits until it is up. */
+  elsewhere(): Promise<Elsewhere>;
+  /** The same, where somebody has asked for it. */
+  wasElsewhere(): Promise<Elsewhere> | undefined;
+  /** Done when no trial and no janitor comes any more, before the sources are collected. */
+  atEnd(act: () => Promise<unknown>): void;
+  /** Does what was to be done at the end. */
+  end(): Promise<void>;
+  /** Ends with the slot. */
+  closesWith(end: () => Promise<void>): void;
   /** Histories have to replay with this bundle, too. */
   replayWith(bundle: string): void;
   replayBundles: readonly string[];
@@ -92,9 +105,10 @@ async function startParts(order: SlotOrder, parts: Parts): Promise<Slot> {
   const replayBundles = [order.code.bundle];
   const proxy = await parts.add(startProxy({ upstreamPort: port }), (it) => it.close());
   proxy.onEvent((line) => events.add({ ...line, from: 'proxy' }));
+  const ours = withoutStrangers(account);
   const plane = await parts.add(
     startPlaneProcess({ ...planeDefaults, account, stateDir: folder, ...order.plane }, journals.processes, (event) =>
-      events.add({ ...event, from: 'plane' }),
+      events.add({ ...ours(event), from: 'plane' }),
     ),
     (it) => it.stop(),
   );
@@ -128,6 +142,8 @@ async function startParts(order: SlotOrder, parts: Parts): Promise<Slot> {
   // Nothing may still be beginning when the others are ended.
   await Promise.allSettled([workersAreUp, apiIsUp, connected]);
   const [workers, api, connection] = await Promise.all([workersAreUp, apiIsUp, connected]);
+  let elsewhere: Promise<Elsewhere> | undefined;
+  const atEnd: (() => Promise<unknown>)[] = [];
   return {
     order,
     startedAt,
@@ -141,28 +157,28 @@ async function startParts(order: SlotOrder, parts: Parts): Promise<Slot> {
     journals,
     witnessFile: join(folder, 'witness.ndjson'),
     decoys: [],
+    elsewhere() {
+      const { folder: codeFolder } = order.code;
+      const { cacheFolder } = order;
+      const address = `127.0.0.1:${port}`;
+      const worker = workers.order;
+      elsewhere ??= parts.add(
+        startElsewhere({ connection, address, codeFolder, cacheFolder, worker, journals }),
+        (it) => it.close(),
+      );
+      return elsewhere;
+    },
+    wasElsewhere: () => elsewhere,
+    atEnd: (act) => void atEnd.push(act),
+    async end() {
+      for (const act of atEnd.splice(0)) await act();
+    },
+    closesWith: parts.closes,
     replayBundles,
     replayWith(bundle) {
       if (!replayBundles.includes(bundle)) replayBundles.push(bundle);
     },
     close: parts.close,
-  };
-}
-
-type Parts = ReturnType<typeof partsOf>;
-
-/** What has begun, to be ended in the opposite order. */
-function partsOf() {
-  const ends: (() => Promise<void>)[] = [];
-  return {
-    async add<Part>(beginning: Promise<Part>, end: (part: Part) => Promise<void>): Promise<Part> {
-      const part = await beginning;
-      ends.unshift(() => end(part));
-      return part;
-    },
-    async close(): Promise<void> {
-      for (const end of ends.splice(0)) await end();
-    },
   };
 }
 

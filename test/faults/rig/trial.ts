@@ -26,8 +26,8 @@ export interface Trial {
   /** An event since the trial began. Rejects with `NotInTime`. */
   when(what: string, matches: (event: SlotEvent) => boolean, withinMs?: number): Promise<SlotEvent>;
   seen(matches: (event: SlotEvent) => boolean): boolean;
-  /** Another job, for pipelines that have several; its name begins with the trial's id. */
-  another(name: string, order?: JobOrder): Promise<{ spec: AnySpec; job: TrialJob }>;
+  /** Another job, for pipelines that have several; its name begins with the trial's id. `kind`: default, the trial's. */
+  another(name: string, order?: JobOrder, kind?: JobKind): Promise<{ spec: AnySpec; job: TrialJob }>;
   /** Starts the run, through the API. */
   start(): Promise<WorkflowHandle>;
   /** One request for the run, through the API, by this `Idempotency-Key`; refusals are answers. Throws when nobody knows. */
@@ -66,13 +66,16 @@ export async function prepareTrial(slot: Slot, order: TrialOrder): Promise<Trial
   const { id, fault, window, kind, pipeline = 'one', input = ({ spec }) => ({ spec }) } = order;
   const driver = drivers[kind];
   const from = slot.events.size();
-  const own = () => slot.events.all().slice(from);
+  // A worker that wakes up late still works for trials before this one.
+  const before = new Set(slot.events.all().flatMap(({ key }) => key ?? []));
+  const isNew = ({ key }: SlotEvent) => key === undefined || !before.has(key);
+  const own = () => slot.events.all().slice(from).filter(isNew);
   const jobs: TrialJob[] = [];
-  const prepare = async (name: string, of: JobOrder = {}) => {
+  const prepare = async (name: string, of: JobOrder = {}, by: JobKind = kind) => {
     const job = trialJob(slot.order.folder, name, slot.witnessFile, of);
     jobs.push(job);
     await slot.plane.script(name, job.script);
-    return { spec: await driver.prepare(slot, name), job };
+    return { spec: await drivers[by].prepare(slot, name), job };
   };
   const workflowId = `${pipeline}:${id}`;
   let runId: string | undefined;
@@ -91,9 +94,12 @@ export async function prepareTrial(slot: Slot, order: TrialOrder): Promise<Trial
       return Number(delivered.worker);
     },
     when: (what, matches, withinMs) =>
-      slot.events.when(`${what} (trial ${id})`, matches, { from, ...(withinMs !== undefined && { withinMs }) }),
+      slot.events.when(`${what} (trial ${id})`, (event) => isNew(event) && matches(event), {
+        from,
+        ...(withinMs !== undefined && { withinMs }),
+      }),
     seen: (matches) => own().some(matches),
-    another: (name, of) => prepare(`${id}-${name}`, of),
+    another: (name, of, by) => prepare(`${id}-${name}`, of, by),
     async start() {
       startedAt = now();
       const whole = { id, ...(await input(trial)) };

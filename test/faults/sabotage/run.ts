@@ -1,104 +1,80 @@
 /**
- * Takes each guarantee out, applies its fault so often, and compares what turned red with what has to. The same plan
- * on the product as it is has to be clean, or the red would prove nothing.
+ * Takes each guarantee out, applies its fault, and compares what turned red with what has to. The same plan on the product
+ * as it is has to be clean, or the red would prove nothing. What was not red at once gets further tries, the product with it.
  */
-import { compiled } from '../rig/processes/paths.js';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Batch } from '../rig/batch.js';
-import { cellsNamed } from '../rig/matrix.js';
-import { codeIn } from '../rig/code.js';
+import { cellName } from '../rig/cell.js';
 import { runPlan, type BatchResult } from '../rig/run-plan.js';
 import { rigTiming } from '../rig/timing.js';
-import { rejectedIn } from '../rig/conformance/conformance-text.js';
-import { notRejected, offendingTraces } from './offending.js';
-import { patchedCode } from './patched-code.js';
-import { sabotages, type Sabotage } from './table.js';
+import { batchesOf, codeMaker, controlBatches } from './batches.js';
+import { compare, type PlaceResult } from './compare.js';
+import { controlOf, type ControlResult } from './control.js';
+import type { Sabotage } from './sabotage.js';
+import { sabotages } from './table.js';
 
-export interface SabotageResult {
-  sabotage: Sabotage;
-  /** Trials, and how many of them turned red. */
-  trials: number;
-  red: number;
-  found: readonly string[];
-  /** One of the offending keys. */
-  key?: string;
-  /** Launches that turned red, and how many of their traces the model rejects. */
-  launches: number;
-  rejected: number;
+export interface Judged extends PlaceResult {
+  control: ControlResult;
   holds: boolean;
-  problem?: string;
 }
 
 export interface SabotageOrder {
   names?: readonly string[];
+  /** Of each place, in each try. */
   trials: number;
+  /** At most: only what has not turned red, or was not hit, is tried again. */
+  tries: number;
   slots: number;
   folder: string;
   say(text: string): void;
 }
 
-export async function runSabotages(order: SabotageOrder): Promise<{ results: SabotageResult[]; control: BatchResult }> {
-  const { names, trials, folder, slots, say } = order;
-  const chosen = sabotages.filter(({ name }) => !names || names.includes(name));
-  const batches = new Map<Sabotage, Batch>();
-  for (const sabotage of chosen) batches.set(sabotage, await batchOf(sabotage, trials));
-  const control: Batch = {
-    name: 'control',
-    trials: [...new Set(chosen.map(({ cell }) => cell))].flatMap((name) => times(name, 1)),
-  };
-  const results = await runPlan({
-    batches: [control, ...batches.values()],
-    slots,
-    seed: 1,
-    timing: rigTiming,
-    folder,
-    say,
-  });
-  const of = (batch: Batch) => results.find((result) => result.batch === batch) ?? { batch, lines: [] };
-  return {
-    results: chosen.map((sabotage) => compare(sabotage, of(batches.get(sabotage) as Batch))),
-    control: of(control),
-  };
+export async function runSabotages({ names, trials, tries, folder, ...plan }: SabotageOrder): Promise<Judged[]> {
+  const chosen = chosenOf(names);
+  const codes = codeMaker();
+  const made: { sabotage: Sabotage | undefined; result: BatchResult }[] = [];
+  const of = (sabotage: Sabotage | undefined, cell: string) =>
+    made.filter((one) => one.sabotage === sabotage && hasCell(one.result.batch, cell)).map(({ result }) => result);
+  const judge = (): Judged[] =>
+    chosen.flatMap((sabotage) =>
+      sabotage.at.map((place) => {
+        const compared = compare(sabotage, place, of(sabotage, place.cell));
+        const control = controlOf(place.cell, of(undefined, place.cell));
+        return { ...compared, control, holds: compared.problem === undefined && control.problem === undefined };
+      }),
+    );
+  for (let one = 1; one <= tries; one += 1) {
+    const open = judge().filter(({ isOpen, control }) => isOpen || control.isOpen);
+    if (open.length === 0) break;
+    if (one > 1)
+      plan.say(`try ${one}: ${open.map(({ sabotage, place }) => `${sabotage.name} ${place.cell}`).join(', ')}`);
+    const cells = [...new Set(open.map(({ place }) => place.cell))];
+    const whose = new Map<Batch, Sabotage | undefined>();
+    for (const [sabotage, own] of Map.groupBy(open, (it) => it.sabotage)) {
+      const places = own.filter(({ isOpen }) => isOpen).map(({ place }) => place);
+      for (const batch of await batchesOf(sabotage, places, trials, codes)) whose.set(batch, sabotage);
+    }
+    for (const batch of controlBatches(cells, trials, plan.slots)) whose.set(batch, undefined);
+    const own = join(folder, `try-${one}`);
+    mkdirSync(own, { recursive: true });
+    const results = await runPlan({ ...plan, batches: [...whose.keys()], seed: one, timing: rigTiming, folder: own });
+    made.push(...results.map((result) => ({ sabotage: whose.get(result.batch), result })));
+  }
+  return judge();
 }
 
-async function batchOf({ name, patches, cell, without }: Sabotage, trials: number): Promise<Batch> {
-  const code = patches.length > 0 ? await codeIn(patchedCode(compiled('..'), name, patches), rigTiming) : undefined;
-  return {
-    name,
-    trials: times(cell, trials),
-    ...(code && { code }),
-    // It would stop what the code has left behind, and the red with it.
-    withoutJanitor: without === 'janitor',
-  };
+/** Throws for a name that is none: nothing tried is nothing shown. */
+function chosenOf(names: readonly string[] | undefined): readonly Sabotage[] {
+  const strangers = (names ?? []).filter((name) => !sabotages.some((one) => one.name === name));
+  if (strangers.length > 0) {
+    throw new RangeError(
+      `No sabotage ${strangers.join(', ')}; there are ${sabotages.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  return sabotages.filter(({ name }) => !names || names.includes(name));
 }
 
-function times(cell: string, trials: number): Batch['trials'] {
-  return cellsNamed([cell]).flatMap((one) => Array.from({ length: trials }, () => ({ cell: one, variant: 0 })));
-}
-
-export function compare(sabotage: Sabotage, { lines, report, conformance = [], broken }: BatchResult): SabotageResult {
-  const violations = report?.violations ?? [];
-  const found = [...new Set(violations.map(({ invariant }) => invariant))];
-  const ids = new Set(violations.flatMap((violation) => Object.values(violation.ids)));
-  const red = lines.filter(({ key = '', workflowId }) => ids.has(key) || ids.has(workflowId)).length;
-  const key = violations.find((violation) => violation.ids['key'] !== undefined)?.ids['key'];
-  const offending = offendingTraces(conformance, violations);
-  const missing = sabotage.expects.filter((invariant) => !found.includes(invariant));
-  const unexpected = found.filter((invariant) => !sabotage.expects.includes(invariant));
-  const problem =
-    broken ??
-    report?.brokenRig[0]?.message ??
-    (missing.length > 0 ? `${missing.join(', ')} stayed green` : undefined) ??
-    (unexpected.length > 0 ? `${unexpected.join(', ')} turned red, too` : undefined) ??
-    (sabotage.unseen === undefined ? notRejected(offending) : undefined);
-  return {
-    sabotage,
-    trials: lines.length,
-    red,
-    found,
-    ...(key !== undefined && { key }),
-    launches: offending.length,
-    rejected: rejectedIn(offending).length,
-    holds: problem === undefined,
-    ...(problem !== undefined && { problem }),
-  };
+function hasCell(batch: Batch, cell: string): boolean {
+  return batch.trials.some((trial) => cellName(trial.cell) === cell);
 }

@@ -1,27 +1,36 @@
-/** One line for each sabotage: what was taken out, where it turned red, and at which key. */
-import { rejectedIn } from '../rig/conformance/conformance-text.js';
-import type { BatchResult } from '../rig/run-plan.js';
-import type { SabotageResult } from './run.js';
+/** One line for each place: what was taken out, where it turned red, at which key, and what the product did there. */
+import type { Judged } from './run.js';
 
-export function sabotageText(
-  results: readonly SabotageResult[],
-  control: BatchResult,
-): { text: string; passed: boolean } {
-  const strange = rejectedIn(control.conformance ?? []);
-  const controlled =
-    control.report?.verdict === 'clean' && control.lines.every(({ hit }) => hit) && strange.length === 0;
-  const lines = results.map((result) => {
-    const { sabotage, trials, red, key, launches, rejected, holds, problem } = result;
-    const how = `${sabotage.cell}: ${sabotage.expects.join(', ')} red in ${red} of ${trials}`;
-    const at = key === undefined ? '' : `, key ${key}`;
-    const trace =
-      sabotage.unseen === undefined
-        ? `; ${rejected} of ${launches} traces rejected by the model`
-        : `; no trace shows it: ${sabotage.unseen}`;
-    return `${holds ? 'ok  ' : 'FAIL'} ${sabotage.name}: without "${sabotage.guarantee}" (${sabotage.takenOut}): ${how}${at}${trace}${problem === undefined ? '' : `: ${problem}`}`;
-  });
-  const said = controlled
-    ? `ok   control: the same faults on the product as it is: clean, ${control.lines.length} trials, no trace rejected`
-    : `FAIL control: ${control.broken ?? control.report?.verdict ?? 'not judged'}${strange.map(({ key, why }) => `; trace of ${key} rejected: ${why}`).join('')}`;
-  return { text: [...lines, said].join('\n'), passed: controlled && results.every(({ holds }) => holds) };
+export function sabotageText(results: readonly Judged[]): { text: string; passed: boolean } {
+  const held = results.filter(({ holds }) => holds).length;
+  const passed = results.length > 0 && held === results.length;
+  return { text: [...results.map(lineOf), `${held} of ${results.length} hold`].join('\n'), passed };
+}
+
+function lineOf({
+  sabotage,
+  place,
+  hits,
+  red,
+  missed,
+  key,
+  launches,
+  rejected,
+  problem,
+  control,
+  holds,
+}: Judged): string {
+  const { name, guarantee, takenOut, unseen } = sabotage;
+  const said = [
+    `${holds ? 'ok  ' : 'FAIL'} sabotage "${name}": ${guarantee} (taken out: ${takenOut})`,
+    place.cell,
+    problem ??
+      `red ${place.expects.join(', ')} as the table says in ${red} of ${hits}${key === undefined ? '' : `, key ${key}`}`,
+    ...(missed > 0 ? [`${missed} missed`] : []),
+    `control ${control.problem ?? `clean in ${control.hits} of ${control.hits}`}`,
+    unseen === undefined
+      ? `${launches === 1 && rejected === 1 ? 'trace' : `${rejected} of ${launches} traces`} rejected by the model`
+      : `no trace shows it: ${unseen}`,
+  ];
+  return said.join('; ');
 }

@@ -1,6 +1,13 @@
-/** `node dist/test/faults/simulation/main.js [--runs n] [--seed n] [--kind glue,ecs] [--sabotage-runs n] [--conformance n]` */
+/**
+ * `node dist/test/faults/simulation/main.js [--runs n] [--seed n] [--kind glue,ecs] [--sabotage-runs n] [--conformance n]
+ * [--out file]`: `--out` appends a line of figures.
+ */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isJobKind, jobKinds, type JobKind } from '../../../activities/specs.js';
+import { codeHash } from '../../../bench/harness/recovery/code-hash.js';
+import { appendProof } from '../report/proofs.js';
+import { simulationLine } from './line.js';
 import { simulate, usualSimulation } from './simulate.js';
 
 const { values } = parseArgs({
@@ -10,18 +17,23 @@ const { values } = parseArgs({
     kind: { type: 'string' },
     'sabotage-runs': { type: 'string' },
     conformance: { type: 'string' },
+    out: { type: 'string' },
   },
 });
 
-const { passed } = await simulate({
+const seed = numberOf('seed', usualSimulation.seed);
+const report = await simulate({
   runs: numberOf('runs', usualSimulation.runs),
-  seed: numberOf('seed', usualSimulation.seed),
+  seed,
   conformance: numberOf('conformance', usualSimulation.conformance),
   sabotageRuns: numberOf('sabotage-runs', usualSimulation.sabotageRuns),
   ...(values.kind !== undefined && { kinds: kindsOf(values.kind) }),
   write: (line) => void console.log(line),
 });
-process.exitCode = passed ? 0 : 1;
+if (values.out !== undefined) {
+  appendProof(resolve(values.out), simulationLine(report, seed, codeHash(), new Date().toISOString()));
+}
+process.exitCode = report.passed ? 0 : 1;
 
 function numberOf(name: 'runs' | 'seed' | 'sabotage-runs' | 'conformance', usual: number): number {
   const text = values[name];

@@ -1,4 +1,5 @@
 /** Tries one sabotage: how often it is caught, and whether the product passes what it fails. */
+import type { JobKind } from '../../../activities/specs.js';
 import { judge, type Invariant, type Violation } from './checks.js';
 import { product } from './compose.js';
 import { explore } from './explore.js';
@@ -9,6 +10,8 @@ import { interleave } from './world/world.js';
 
 export interface SabotageReport {
   name: string;
+  guarantee: string;
+  kind: JobKind;
   runs: number;
   failing: number;
   /** How many interleavings broke which invariant. */
@@ -30,7 +33,7 @@ export async function trySabotage(
   runs: number,
   seed: number,
 ): Promise<SabotageReport> {
-  const { name, kind, composition, expected, focus = {} } = sabotage;
+  const { name, guarantee, kind, composition, expected, focus = {} } = sabotage;
   const red = new Map<Invariant, number>();
   const failing: Case[] = [];
   let example: Violation | undefined;
@@ -51,5 +54,8 @@ export async function trySabotage(
     if (judge(await interleave(one, sandbox, product), one.plan).violations.length > 0) alsoWithout += 1;
   }
   const missing = expected.filter((invariant) => !red.has(invariant));
-  return { name, runs, failing: failing.length, red, ...(example && { example }), missing, alsoWithout };
+  return {
+    ...{ name, guarantee, kind, runs, failing: failing.length, red, missing, alsoWithout },
+    ...(example && { example }),
+  };
 }

@@ -12,6 +12,14 @@ export const oneStep = definePipeline(
   },
 );
 
+/** Whatever becomes of its job, it completes. */
+export const carefree = definePipeline(
+  { summary: "A step whose failure is nobody's business.", input: z.object({ spec: anySpec }) },
+  async function carefree({ spec }) {
+    await step('only', spec).catch(() => undefined);
+  },
+);
+
 /** `beside` runs all the time; `last` begins when `first` has ended. */
 export const inTurn = definePipeline(
   { summary: 'A step beside two in turn.', input: z.object({ beside: anySpec, first: anySpec, last: anySpec }) },

@@ -18,6 +18,7 @@ import { seedsOfI3AndI4 } from './seeds-of-i3-i4.js';
 import { seedsOfI5AndI6 } from './seeds-of-i5-i6.js';
 import { seedsOfI7 } from './seeds-of-i7.js';
 import { seedsOfRigs } from './seeds-of-rigs.js';
+import { seedsOfSuccessors } from './seeds-of-successors.js';
 import { soundWorld } from './sound.js';
 
 export interface ProofLine {
@@ -30,6 +31,7 @@ export interface ProofLine {
 
 export const seeds: readonly Seed[] = [
   ...seedsOfI1,
+  ...seedsOfSuccessors,
   ...seedsOfI2,
   ...seedsOfI2c,
   ...seedsOfI3AndI4,

@@ -10,7 +10,7 @@ export interface RunStory {
   events: object[];
   history: { -readonly [Name in keyof RunHistory]: RunHistory[Name] };
   /** Of its API document; none for an engine's workflow. */
-  document: { state: string; steps: { name: string; launches: object[] }[] };
+  document: { state: string; retryOf?: string; rerunOf?: string; steps: { name: string; launches: object[] }[] };
   /** Writes an event; gives its id. */
   write(type: string, attributes: object, summary?: string): number;
   /** Three events; gives the id of the last, which what it decides names. */

@@ -44,6 +44,39 @@ export const seedsOfI1: readonly Seed[] = [
     },
   },
   {
+    name: 'a request that was repeated is answered with another run',
+    finds: 'I1',
+    plant(world) {
+      for (const workflowId of ['nightly:first', 'nightly:second']) {
+        const run = beginRun(world, { workflowId });
+        world.calls('start', workflowId, { phase: 'ok', runId: run.runId, request: 'answered-twice' });
+        run.closes('COMPLETED');
+      }
+      return 'answered-twice';
+    },
+  },
+  {
+    name: 'a request that was accepted is refused when it is repeated',
+    finds: 'I1',
+    plant(world) {
+      const run = beginRun(world, { workflowId: 'nightly:repeated' });
+      world.calls('start', 'nightly:repeated', { phase: 'ok', runId: run.runId, request: 'refused-later' });
+      run.closes('COMPLETED');
+      return world.calls('start', 'nightly:repeated', { phase: 'fail', request: 'refused-later' });
+    },
+  },
+  {
+    name: 'the nemesis has seen a promise broken',
+    finds: 'I1',
+    plant(world) {
+      const trial = world.trial('F8', 'other-body', 'glue', ['armed', 'entered', 'applied']);
+      const about = { trial, fault: 'F8', window: 'other-body', driver: 'glue' };
+      const detail = 'another body was accepted';
+      world.sources.nemesis.push({ at: world.tick(), ...about, phase: 'contradicted', invariant: 'I1', detail });
+      return trial;
+    },
+  },
+  {
     name: 'a start that was refused for certain has a run',
     finds: 'I1',
     plant(world) {

@@ -18,6 +18,18 @@ export const seedsOfI7: readonly Seed[] = [
     },
   },
   {
+    name: 'a cancel has stopped the job of a namesake in another namespace',
+    finds: 'I7',
+    plant(world) {
+      const namesake = beginRun(world, { workflowId: 'nightly:cancelled', namespace: 'other' });
+      const { job } = launch(world, namesake, { kind: 'emr-serverless', step: 'extract', unheard: true });
+      job.isStopped();
+      job.ends(143, kinds['emr-serverless'].words.stopped);
+      namesake.closes('FAILED');
+      return job.jobId;
+    },
+  },
+  {
     name: 'a stop stands in history without a reason',
     finds: 'I7',
     plant(world) {

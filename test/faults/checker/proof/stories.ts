@@ -64,7 +64,7 @@ export function continuedRun(world: World): void {
   launch(world, first, { kind: 'glue', step: 'extract' }).ends(0, rows);
   launch(world, first, { kind: 'ecs', step: 'load' }).ends(1);
   first.closes('FAILED', { failure: failure('JobFailed', 'Step load failed') });
-  const second = started(world, first.workflowId, { nth: 2, rows: asked, call: 'retry' });
+  const second = started(world, first.workflowId, { nth: 2, rows: asked, call: 'retry', follows: first });
   launch(world, second, { kind: 'ecs', step: 'load' }).ends(0, rows);
   second.closes('COMPLETED');
 }
@@ -165,11 +165,20 @@ export function siblings(world: World): { run: RunStory; sibling: LaunchStory } 
 export function started(
   world: World,
   workflowId: string,
-  { nth = 1, rows, call = 'start' }: { nth?: number; rows?: Asked; call?: 'start' | 'retry' } = {},
+  { nth = 1, rows, call = 'start', follows }: StartedBy = {},
 ): RunStory {
-  world.calls(call, workflowId, { phase: 'ok', ...(rows && { rows }) });
+  world.calls(call, workflowId, { phase: 'ok', ...(follows && { follows: follows.runId }), ...(rows && { rows }) });
   const answer = world.sources.client.at(-1);
   const run = beginRun(world, { workflowId, nth });
   if (answer) answer.runId = run.runId;
+  if (follows && call !== 'start') run.document[`${call}Of`] = `${follows.workflowId}:${follows.runId}`;
   return run;
+}
+
+interface StartedBy {
+  nth?: number;
+  rows?: Asked;
+  call?: 'start' | 'retry' | 'rerun';
+  /** The run that a retry or a rerun follows. */
+  follows?: RunStory;
 }

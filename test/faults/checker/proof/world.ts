@@ -34,6 +34,7 @@ export interface CallOutcome {
   through?: ClientEntry['through'];
   runId?: string;
   request?: string;
+  follows?: string;
   rows?: ClientEntry['rows'];
 }
 
@@ -71,9 +72,9 @@ export function createWorld(): World {
     tick,
     iso: () => new Date(at).toISOString(),
     hex: (name, length = 32) => createHash('sha256').update(name).digest('hex').slice(0, length),
-    calls(call, workflowId, { phase, through = 'api', runId, request, rows }) {
+    calls(call, workflowId, { phase, through = 'api', runId, request, follows, rows }) {
       const op = `op-${(names += 1)}`;
-      const named = request === undefined ? {} : { request };
+      const named = { ...(request !== undefined && { request }), ...(follows !== undefined && { follows }) };
       const base = { op, call, through, namespace: 'default', workflowId, ...named };
       sources.client.push({ at: tick(), ...base, phase: 'intent', ...(rows && { rows }) } as never);
       sources.client.push({ at: tick(), ...base, phase, ...(runId !== undefined && { runId }) });

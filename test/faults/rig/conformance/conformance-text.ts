@@ -7,6 +7,23 @@ export function rejectedIn(judged: readonly JudgedTrace[]): readonly RejectedTra
   return judged.filter((trace) => trace.verdict === 'rejected');
 }
 
+type UnjudgedTrace = Extract<JudgedTrace, { verdict: 'not-judged' }>;
+
+/** Those that ought to have been judged. */
+export function unjudgedIn(judged: readonly JudgedTrace[]): readonly UnjudgedTrace[] {
+  return judged.filter((trace) => trace.verdict === 'not-judged' && trace.beyond !== true) as UnjudgedTrace[];
+}
+
+/** Of all traces. In CI it is none of some four hundred; a slot that is short of time leaves a few. */
+export const unjudgedBound = 0.02;
+
+/** A sentence when so many were left out that the rest proves little. */
+export function tooManyUnjudged(unjudged: number, all: number): string | undefined {
+  if (unjudged <= all * unjudgedBound) return undefined;
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  return `${unjudged} of ${all} traces were not judged and ought to be, ${percent(unjudged / all)}: the bound is ${percent(unjudgedBound)}`;
+}
+
 export function conformanceText(judged: readonly JudgedTrace[]): string[] {
   const count = (verdict: JudgedTrace['verdict']) => judged.filter((trace) => trace.verdict === verdict).length;
   const told = judged.flatMap((trace) => {
@@ -23,6 +40,10 @@ export function conformanceText(judged: readonly JudgedTrace[]): string[] {
         return [];
     }
   });
+  const reasons = judged.flatMap((trace) => (trace.verdict === 'not-judged' ? [trace.why] : []));
+  const why = [...Map.groupBy(reasons, (reason) => reason)].map(([reason, all]) => `${all.length} because ${reason}`);
+  const share = ((100 * reasons.length) / Math.max(1, judged.length)).toFixed(1);
   const counts = `traces: ${count('accepted')} accepted by the model, ${count('known')} through a known window`;
-  return [...told, `${counts}, ${count('rejected')} rejected, ${count('not-judged')} not judged`];
+  const left = `${count('not-judged')} not judged (${share} %${why.map((reason) => `; ${reason}`).join('')})`;
+  return [...told, `${counts}, ${count('rejected')} rejected, ${left}`];
 }

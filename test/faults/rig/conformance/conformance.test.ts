@@ -37,6 +37,18 @@ describe('of a slot the model accepts', () => {
     expect(judged).toEqual([{ key, workflowId: 'one:x', kind: 'glue', lines: 10, verdict: 'accepted' }]);
   });
 
+  it('a wait that was handed out before the answer to its start came by', () => {
+    const [task, ...rest] = watched;
+    const overtaken = [
+      task,
+      ...rest.slice(0, -2),
+      [45, delivered('wait', 1, 33)],
+      [90, completed('start', 1, 'started')],
+    ];
+    const judged = judge(evidence(seen(...(overtaken as typeof watched), ...endsWell), [...started, closed]));
+    expect(judged).toMatchObject([{ verdict: 'accepted' }]);
+  });
+
   const stop = [
     [440, delivered('stop', 1, 430)],
     [450, { event: 'stop-received', job: 'jr_1' }],

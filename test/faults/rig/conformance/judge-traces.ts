@@ -13,7 +13,8 @@ export type TraceVerdict =
   | { verdict: 'known'; window: string }
   /** `index`: of the first line that the model does not allow. */
   | { verdict: 'rejected'; index: number; why: string }
-  | { verdict: 'not-judged'; why: string };
+  /** `beyond`: by its fault, or its kind of job, it is nothing that the model speaks of; else it ought to have been judged. */
+  | { verdict: 'not-judged'; why: string; beyond?: true };
 
 export type JudgedTrace = TraceVerdict & { key: string; workflowId: string; kind: string; lines: number };
 
@@ -30,12 +31,13 @@ export function judgeTraces(evidence: SlotEvidence, { timing, launchMs, allMs }:
     const launch = evidence.launches.get(key);
     const { kind = '', mark } = launch ?? {};
     const withinMs = Math.min(launchMs, until - performance.now());
-    const why =
-      unjudgeable(key, kind, evidence) ?? (withinMs <= 0 ? `the ${allMs} ms of its slot are over` : undefined);
+    const late = withinMs <= 0 ? { why: `the ${allMs} ms of its slot are over` } : undefined;
+    const unjudged = unjudgeable(key, kind, evidence) ?? late;
     // Nothing comes after it: a run that is open still is I1's to judge.
     const whole = runsOf(launch).every(({ closed }) => closed !== undefined);
-    const verdict: TraceVerdict =
-      why === undefined ? judged(trace, kind as JobKind, timing, { whole, withinMs }) : { verdict: 'not-judged', why };
+    const verdict: TraceVerdict = unjudged
+      ? { verdict: 'not-judged', ...unjudged }
+      : judged(trace, kind as JobKind, timing, { whole, withinMs });
     return { key, workflowId: mark?.workflowId ?? '', kind, lines: trace.length, ...verdict };
   });
 }
@@ -51,13 +53,18 @@ function judged(trace: readonly TraceLine[], kind: JobKind, timing: Timing, opti
   }
 }
 
-function unjudgeable(key: string, kind: string, { launches, nemesis }: SlotEvidence): string | undefined {
+function unjudgeable(
+  key: string,
+  kind: string,
+  { launches, nemesis }: SlotEvidence,
+): { why: string; beyond?: true } | undefined {
   const launch = launches.get(key);
-  if (!launch || !(jobKinds as readonly string[]).includes(kind)) return 'no history has this key';
-  if ((launch.input['spec'] as { marker?: unknown } | undefined)?.marker === 'none') return 'its job carries no key';
+  if (!launch || !(jobKinds as readonly string[]).includes(kind)) return { why: 'no history has this key' };
+  const { marker } = (launch.input['spec'] ?? {}) as { marker?: unknown };
+  if (marker === 'none') return { why: 'its job carries no key', beyond: true };
   const restored = nemesis.some(
     ({ fault, window, workflowId }) =>
       fault === 'F7' && window.startsWith('restored') && workflowId === launch.mark.workflowId,
   );
-  return restored ? "Temporal's memory was set back, which the model does not know" : undefined;
+  return restored ? { why: "Temporal's memory was set back, which the model does not know", beyond: true } : undefined;
 }

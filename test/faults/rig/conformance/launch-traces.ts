@@ -15,9 +15,11 @@ export function launchTraces(evidence: SlotEvidence): Map<string, readonly Trace
   return new Map(
     [...byKey].map(([key, events]) => {
       const seen = events.map(boundaryLine);
-      const own = seen.map((line) =>
-        line.event === 'delivered' ? handedOut(line, seen) : line.event === 'word' ? given(line, seen) : line,
-      );
+      const own = seen.map((line) => {
+        if (line.event === 'delivered') return handedOut(line, seen);
+        if (line.event === 'completed') return taken(line, seen);
+        return line.event === 'word' ? given(line, seen) : line;
+      });
       const launch = evidence.launches.get(key);
       const lines = [...workerLines(own, evidence), ...(launch ? ofItsRuns(launch, evidence) : []), ...own];
       return [key, lines.sort((one, other) => one.at - other.at)];
@@ -99,6 +101,20 @@ function handedOut(line: Extract<TraceLine, { event: 'delivered' }>, own: readon
       other.at < line.at,
   );
   return isOvertaken ? { ...line, at: line.scheduledAt } : line;
+}
+
+/** A start's end is told when its answer comes by: what the server schedules upon it may have been handed out before. */
+function taken(line: Extract<TraceLine, { event: 'completed' }>, own: readonly TraceLine[]): TraceLine {
+  if (line.verb !== 'start' || line.answer !== 'ok') return line;
+  const isItsTask = (other: TraceLine) =>
+    other.event === 'delivered' &&
+    other.verb === 'start' &&
+    other.attempt === line.attempt &&
+    other.worker === line.worker;
+  const begun = own.find(isItsTask)?.at ?? -Infinity;
+  const waits = own.flatMap((other) => (other.event === 'delivered' && other.verb === 'wait' ? [other] : []));
+  const wait = waits.find(({ at, scheduledAt }) => at < line.at && scheduledAt > begun);
+  return wait ? { ...line, at: Math.min(wait.scheduledAt, wait.at) } : line;
 }
 
 /** A word without an answer is told when it is given up: its sender may have ended before. */

@@ -1,13 +1,17 @@
 /** F1 in the life of a transient cluster: the worker is killed while it is created, used and taken down. */
 import type { AnySpec } from '../../../../activities/specs.js';
 import type { Cell } from '../cell.js';
+import { within } from '../events.js';
 import type { GatePoint } from '../proxy/gates.js';
 import type { SlotEvent } from '../slot.js';
+import { slowness } from '../timing.js';
 import type { Trial } from '../trial.js';
 import { holdAtPlane, holdAtProxy } from '../windows/holding.js';
 import type { Inside } from '../windows/window.js';
 import { killed } from './f01-killed.js';
 
+/** Until a step's successor starts, at the rig's timing. */
+const patienceMs = 30_000;
 /** Long enough to be met. */
 const stepMs = 600;
 
@@ -60,7 +64,8 @@ async function heldLater(trial: Trial, point: GatePoint): Promise<Inside> {
     point,
     match: ({ workflowId, verb, kind }) => workflowId === trial.workflowId && verb === 'start' && kind === 'emr-step',
   });
-  const entered = await gate.entered;
+  const ms = patienceMs * slowness(trial.slot.order.timing);
+  const entered = await within(gate.entered, `the next step starts (trial ${trial.id})`, ms);
   return {
     worker: Number(entered.worker),
     exited: () => false,

@@ -1,8 +1,8 @@
 /** F6: what AWS shows is behind what is, gone, or goes back. */
-import { toMs } from '../../../../contracts/duration.js';
 import type { Cell } from '../cell.js';
 import { words } from '../states.js';
 import type { Trial } from '../trial.js';
+import { hide } from '../windows/finding.js';
 import { holdAtProxy } from '../windows/holding.js';
 import { asked, met, watchFor } from './asked.js';
 import { exists, forEachKind, forEver, hasEnded, isWatched, loseReply, strike } from './scenario.js';
@@ -13,11 +13,8 @@ const listings = forEachKind(() => ({
   window: 'listings',
   job: { forMs: 'until-told' },
   async meet(trial) {
-    const { kind, list, token } = trial.driver;
-    const { plane, order } = trial.slot;
-    const { glueListingLag, retryInterval } = order.timing;
-    // As in the windows of a search: for as long as they may, and until there was time for another attempt.
-    await plane.show(kind, { listingsAfterMs: toMs(glueListingLag) + toMs(retryInterval) });
+    const { list, token } = trial.driver;
+    await hide(trial);
     const { job } = await loseReply(trial);
     await strike(trial, async () => `job ${job}: ${await met(trial, { what: 'hidden', operation: list })}`);
     if (token === 'expiring') await hasEnded(trial);

@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import type { Cell } from '../cell.js';
 import type { Server } from '../processes/server.js';
+import { within } from '../events.js';
 import type { SlotEvent } from '../slot.js';
+import { slowness } from '../timing.js';
 import type { Trial } from '../trial.js';
 import { holdAtPlane } from '../windows/holding.js';
 import { asked } from '../windows/stopping.js';
@@ -107,7 +109,7 @@ const restoredWatching = forEachKind(() => ({
     await isWatched(trial);
     await serverOf(trial).copy(copy);
     trial.job.end();
-    await handle.result();
+    await within(handle.result(), `run ${trial.workflowId} ends`, 60_000 * slowness(trial.slot.order.timing));
     await killAndRestart(trial, () => Promise.resolve(), copy);
   },
 }));

@@ -2,23 +2,35 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { jobKinds } from '../../../../activities/specs.js';
 import type { Cell } from '../cell.js';
+import { Contradiction } from '../contradiction.js';
 import { startRun } from '../journals/calls.js';
 import { journaled, type Came } from '../journals/client.js';
 import { NotInTime } from '../events.js';
 import type { GatePoint } from '../proxy/gates.js';
 import type { Trial } from '../trial.js';
+import { endOf, inTime } from './in-time.js';
+import { until } from './operator.js';
 import { forEachKind, isWatched, strike } from './scenario.js';
 
 /** Holds what the API says of a run's start, kills it there, and gives what lets the message go on. */
-async function killAt(trial: Trial, point: GatePoint, of: (workflowId: string) => boolean): Promise<() => void> {
+export async function killAt(
+  trial: Trial,
+  point: GatePoint,
+  of: (workflowId: string) => boolean,
+  ask: () => Promise<Came> = () => trial.ask(trial.id),
+): Promise<() => void> {
   const { api, proxy } = trial.slot;
   const gate = proxy.gate({ point, match: ({ workflowId }) => of(workflowId) });
-  const asked = trial.ask(trial.id).then(
+  const asked = ask().then(
     () => Promise.reject(new NotInTime(`The API has answered trial ${trial.id} before ${point} was held`)),
     // Nobody knows, which is what the client's journal has.
     () => undefined,
   );
-  await Promise.race([gate.entered, asked.then(() => gate.entered)]);
+  const entered = Promise.race([gate.entered, asked.then(() => gate.entered)]);
+  await inTime(trial, entered, `${point} of the API is held`).catch((error: unknown) => {
+    gate.cancel();
+    throw error;
+  });
   const { pid } = api.process();
   await strike(
     trial,
@@ -33,7 +45,9 @@ async function killAt(trial: Trial, point: GatePoint, of: (workflowId: string) =
   return () => void gate.release('forward');
 }
 
-const points: Readonly<Record<string, { point: GatePoint; of: (trial: Trial) => (workflowId: string) => boolean }>> = {
+export const points: Readonly<
+  Record<string, { point: GatePoint; of: (trial: Trial) => (workflowId: string) => boolean }>
+> = {
   receipt: { point: 'start-run', of: () => (workflowId) => workflowId.startsWith('millrace.receipt:') },
   start: { point: 'start-run', of: (trial) => (workflowId) => workflowId === trial.workflowId },
   reply: { point: 'start-run-answer', of: (trial) => (workflowId) => workflowId === trial.workflowId },
@@ -49,7 +63,7 @@ const killed: readonly Cell[] = Object.entries(points).flatMap(([window, { point
       if (variant % 2 === 1) arrives();
       const first = await accepted(trial);
       if (variant % 2 === 0) {
-        await trial.slot.client.workflow.getHandle(trial.workflowId).result();
+        await endOf(trial);
         arrives();
       }
       await accepted(trial, first);
@@ -63,9 +77,9 @@ const repeatedLate = forEachKind(() => ({
   fault: 'F8',
   window: 'repeated-late',
   async meet(trial) {
-    const { api, client } = trial.slot;
+    const { api } = trial.slot;
     const first = await accepted(trial);
-    await client.workflow.getHandle(trial.workflowId).result();
+    await endOf(trial);
     await strike(trial, async () => {
       await api.process().kill();
       await api.start();
@@ -86,7 +100,7 @@ const otherBody = forEachKind(() => ({
     await strike(trial, async () => {
       const other = await trial.ask(trial.id, { id: `${trial.id}-other` });
       if (other.ok || !other.error.includes('idempotency-key-reused')) {
-        throw new Error(`Another body with the key of ${trial.id}: ${JSON.stringify(other)}`);
+        throw new Contradiction('I1', `Another body with the key of ${trial.id}: ${JSON.stringify(other)}`);
       }
       return other.error;
     });
@@ -102,7 +116,8 @@ const fiftyAtOnce = forEachKind(() => ({
     await strike(trial, async () => {
       const fifty = await Promise.all(Array.from({ length: 50 }, () => accepted(trial)));
       const [run, ...others] = new Set(fifty);
-      if (run === undefined || others.length > 0) throw new Error(`Fifty repeats have runs ${fifty.join(', ')}`);
+      if (run === undefined || others.length > 0)
+        throw new Contradiction('I1', `Fifty repeats have runs ${fifty.join(', ')}`);
       return `50 answers, run ${run}`;
     });
     trial.say('healed');
@@ -149,8 +164,9 @@ const threeWays = forEachKind((kind) => ({
       const first = ways[(variant + jobKinds.indexOf(kind)) % ways.length] as (typeof ways)[number];
       const gate = slot.proxy.gate({ point: first.point, match: (message) => message.workflowId === first.of });
       const began = first.start();
-      await gate.entered;
-      gate.release('forward');
+      await inTime(trial, gate.entered, `${first.point} of ${first.of} is held`).finally(() => {
+        if (!gate.cancel()) gate.release('forward');
+      });
       await Promise.all([began, ...ways.filter((way) => way !== first).map(({ start }) => start())]);
       await isWatched(trial);
       const { raw } = await slot.client.workflow.getHandle(workflowId).describe();
@@ -159,17 +175,23 @@ const threeWays = forEachKind((kind) => ({
       return `started by ${by ?? (memo.length > 0 ? 'the API' : "Temporal's client")}`;
     });
     trial.job.end();
-    await slot.client.workflow.getHandle(parent.workflowId).result();
+    await endOf(trial, parent.workflowId);
     trial.say('healed');
   },
 }));
 
-/** An answer of 503 says that it is not known yet, and to ask again. */
+/** An answer of 503 says that it is not known yet, and to ask again; of any other that is no answer the rig is broken. */
 async function accepted(trial: Trial, wanted?: string): Promise<string> {
-  const came = await trial.ask(trial.id);
+  const came = await until(`what came of request ${trial.id} is known`, () =>
+    trial.ask(trial.id).catch((error: unknown) => {
+      if (error instanceof Error && error.message.startsWith('503 ')) return false as const;
+      throw error;
+    }),
+  );
   const runId = came.ok ? came.runId : undefined;
   if (runId === undefined || (wanted !== undefined && runId !== wanted)) {
-    throw new Error(`The repeat of ${trial.id} should have given run ${wanted ?? ''}: ${JSON.stringify(came)}`);
+    const should = `Request ${trial.id} should have been answered with ${wanted === undefined ? 'a run' : `run ${wanted}`}`;
+    throw new Contradiction('I1', `${should}: ${JSON.stringify(came)}`);
   }
   return runId;
 }

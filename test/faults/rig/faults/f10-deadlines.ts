@@ -1,4 +1,4 @@
-/** F10: deadlines pass while AWS is slow to stop, or while nobody watches. */
+/** F10: deadlines of a step, and of a run, pass while AWS is slow to stop, or while nobody watches. */
 import type { Cell } from '../cell.js';
 import { NotInTime } from '../events.js';
 import { exists, forEachKind, hasEnded, isStopped, isWatched, strike } from './scenario.js';
@@ -6,6 +6,10 @@ import { exists, forEachKind, hasEnded, isStopped, isWatched, strike } from './s
 const timeout = '2s';
 
 const stopAfterMs = 3_000;
+
+/** As `timesOut` has it. */
+const runTimeoutMs = 2_000;
+const ofRun: Pick<Cell, 'pipeline' | 'input'> = { pipeline: 'timesOut', input: ({ spec }) => ({ spec }) };
 
 /** The job obeys late: the run may not end before it. */
 const slowStop = forEachKind(() => ({
@@ -67,4 +71,36 @@ const workersDown = forEachKind(() => ({
   },
 }));
 
-export const deadlines: readonly Cell[] = [...slowStop, ...neverStops, ...workersDown];
+/** The run's own deadline, in the same ways. */
+const runSlowStop = slowStop.map((cell) => ({ ...cell, ...ofRun, window: 'run-slow-stop' }));
+
+/** The job runs still when the first worker is back: it is stopped then, for a deadline that passed while nobody was there. */
+const runWorkersDown = forEachKind(() => ({
+  fault: 'F10',
+  window: 'run-workers-down',
+  job: { forMs: 'until-told' as const },
+  ...ofRun,
+  async meet(trial) {
+    const { workers, events } = trial.slot;
+    await trial.start();
+    await isWatched(trial);
+    await strike(trial, async () => {
+      const pids = workers.all().map(({ pid }) => pid);
+      await workers.down();
+      return `SIGKILL of ${pids.join(' and ')}, waited for`;
+    });
+    await events.passes(trial.startedAt() + runTimeoutMs + 500);
+    trial.isLeft();
+    await workers.up();
+    await hasEnded(trial, (await isStopped(trial)).job);
+    trial.say('healed');
+  },
+}));
+
+export const deadlines: readonly Cell[] = [
+  ...slowStop,
+  ...neverStops,
+  ...workersDown,
+  ...runSlowStop,
+  ...runWorkersDown,
+];

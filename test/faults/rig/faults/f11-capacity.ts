@@ -1,6 +1,7 @@
 /** F11: AWS has no room for a while, or takes back what it has given. */
 import type { JobKind } from '../../../../activities/specs.js';
 import type { Cell } from '../cell.js';
+import { Contradiction } from '../contradiction.js';
 import type { SlotEvent } from '../slot.js';
 import { isOurs, type Trial } from '../trial.js';
 import { exists, forEachKind, isWatched, strike } from './scenario.js';
@@ -18,7 +19,7 @@ const refused = (window: string, runOut: (trial: Trial) => Promise<unknown>): re
         const second = await isRefused(trial, [first.key]);
         const taken = await exists(trial);
         if (taken.key === first.key || taken.key === second.key) {
-          throw new Error(`Launch ${taken.key} was started after it had been refused for good`);
+          throw new Contradiction('I2b', `Launch ${taken.key} was started after it had been refused for good`);
         }
         return `refused as ${first.key} and ${second.key}: ${second.why}; taken as ${taken.key}`;
       });

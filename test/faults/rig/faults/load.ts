@@ -30,13 +30,14 @@ const loads: Readonly<Record<string, Load>> = {
 /** Each launch has about ten at least: deliveries, words, calls, answers, completions. */
 const eventsPerJob = 6;
 
-const rowsOf = (index: number): readonly string[] => [`${index}a`, `${index}b`, `${index}c`];
+export const rowsOf = (index: number): readonly string[] => [`${index}a`, `${index}b`, `${index}c`];
 
-async function specsOf(trial: Trial, count: number): Promise<AnySpec[]> {
+/** A job for each of these kinds; each carries the rows of its number. */
+export async function specsOf(trial: Trial, kinds: readonly JobKind[]): Promise<AnySpec[]> {
   const folder = join(trial.slot.order.folder, 'rows', trial.id);
   mkdirSync(folder, { recursive: true });
   const specs: AnySpec[] = [];
-  for (let index = 0; index < count; index += 1) {
+  for (const [index, kind] of kinds.entries()) {
     const rowsIn = join(folder, `in-${index}`);
     writeFileSync(
       rowsIn,
@@ -45,22 +46,31 @@ async function specsOf(trial: Trial, count: number): Promise<AnySpec[]> {
         .join(''),
     );
     const job = { forMs: 150, rowsIn, rowsOut: join(folder, `out-${index}`) };
-    specs.push((await trial.another(`j${index}`, job)).spec);
+    specs.push((await trial.another(`j${index}`, job, kind)).spec);
   }
   return specs;
 }
 
 /** From 0 up to, and not with, `below`. */
-function draw(cell: Cell, { slot }: Trial, variant: number, below: number): number {
+export function draw(
+  cell: Pick<Cell, 'fault' | 'window' | 'kind'>,
+  { slot }: Trial,
+  variant: number,
+  below: number,
+): number {
   const text = `${slot.order.seed} ${cellName(cell)} ${variant}`;
   return createHash('sha256').update(text).digest().readUInt32BE() % below;
 }
 
-/** The one that comes after so many others. */
-function afterEvents(trial: Trial, count: number): Promise<SlotEvent> {
+/** The one that comes after so many others; `counts`: which are counted, beside that they are of ours. */
+export function afterEvents(
+  trial: Trial,
+  count: number,
+  counts: (event: SlotEvent) => boolean = () => true,
+): Promise<SlotEvent> {
+  const own = (event: SlotEvent) => event.at >= trial.startedAt() && isOurs(event) && counts(event);
   return trial.when(`${count} events have been`, (event) => {
-    const own = trial.slot.events.all().filter((other) => other.at >= trial.startedAt() && isOurs(other));
-    return own.length >= count && isOurs(event);
+    return own(event) && trial.slot.events.all().filter(own).length >= count;
   });
 }
 
@@ -120,7 +130,13 @@ function cellOf(fault: 'F1' | 'F3' | 'F9', window: string, load: Load, kind: Job
     kind,
     pipeline: window,
     async input(trial) {
-      return { specs: await specsOf(trial, load.jobs), ...load.more };
+      return {
+        specs: await specsOf(
+          trial,
+          Array.from({ length: load.jobs }, () => kind),
+        ),
+        ...load.more,
+      };
     },
     ...(load.withoutRows !== true && { rows: Object.fromEntries(all) }),
     async meet(trial, variant) {

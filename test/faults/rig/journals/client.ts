@@ -13,6 +13,8 @@ export interface CallOrder {
   runId?: string;
   activityId?: string;
   request?: string;
+  follows?: string;
+  mayStillRun?: readonly string[];
   rows?: ClientEntry['rows'];
 }
 

@@ -1,7 +1,7 @@
 /** What a batch has come to, as lines: each violation is laid at the door of the trials that it names. */
 import { basename } from 'node:path';
 import type { Violation } from '../../checker/violation.js';
-import { rejectedIn } from '../conformance/conformance-text.js';
+import { rejectedIn, unjudgedIn } from '../conformance/conformance-text.js';
 import type { BatchResult } from '../run-plan.js';
 import type { TrialLine } from '../run-trial.js';
 import type { BatchLine, Line, RunLine, TrialRecord } from './line.js';
@@ -29,12 +29,15 @@ export function judgedLines(run: RunLine, round: number, result: BatchResult): L
   const nobodys = wrong.filter((violation) => !lines.some((line) => names(violation, line)));
   const sentences = (violations: readonly Wrong[]) =>
     violations.map(({ invariant, message }) => `${invariant}: ${message}`);
+  const unjudged = unjudgedIn(conformance).length;
   const over: BatchLine = {
     ...of,
     what: 'batch',
     at,
     verdict: wrong.length > 0 ? 'violated' : 'clean',
     ...counts,
+    traces: conformance.length,
+    ...(unjudged > 0 && { unjudged }),
     ...(wrong.length > 0 && { why: sentences(wrong) }),
     ...(nobodys.length > 0 && { nobodys: sentences(nobodys) }),
   };

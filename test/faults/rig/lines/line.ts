@@ -63,6 +63,9 @@ export interface BatchLine extends Of {
   hits: number;
   /** Of a broken one: why. Of a violated one: a sentence for each violation. */
   why?: readonly string[];
+  /** Launches whose trace went to the model, and of these, such as ought to have been judged and were not. */
+  traces?: number;
+  unjudged?: number;
   /** Violations that name none of its trials, and so may be each one's. */
   nobodys?: readonly string[];
 }

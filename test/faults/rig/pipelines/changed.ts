@@ -5,6 +5,7 @@ import { oneStep, optionsOf } from './parts.js';
 // All others are as they were.
 export {
   items,
+  mixed,
   parallel,
   poison,
   sequence,

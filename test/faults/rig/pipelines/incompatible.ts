@@ -5,6 +5,7 @@ import { one as released } from './index.js';
 
 export {
   items,
+  mixed,
   parallel,
   poison,
   sequence,

@@ -77,6 +77,29 @@ export const transient = definePipeline(
   },
 );
 
+export const mixed = definePipeline(
+  {
+    summary: 'Every service: one after the other, then side by side, and on a cluster of its own.',
+    input: z.object({
+      id: z.string(),
+      first: z.array(anySpec),
+      beside: z.array(anySpec),
+      cluster: clusterSpec,
+      steps: z.array(anySpec),
+    }),
+    key: ({ id }) => id,
+  },
+  async function mixed({ first, beside, cluster, steps }) {
+    for (const [index, spec] of first.entries()) await step(`first-${index}`, spec);
+    await Promise.all([
+      ...beside.map((spec, index) => step(`beside-${index}`, spec)),
+      withEmrCluster('cluster', cluster, async ({ id }) => {
+        for (const [index, spec] of steps.entries()) await step(`on-${index}`, { ...spec, cluster: id } as typeof spec);
+      }),
+    ]);
+  },
+);
+
 /** F8: a run of another pipeline, under the very id that people start it by; whoever is first has it. */
 export const startsAnother = definePipeline(
   { summary: 'Starts another.', input: z.object({ id: z.string(), spec: anySpec }), key: ({ id }) => id },
@@ -95,7 +118,7 @@ export const timesOut = definePipeline(
     summary: 'A run with a timeout.',
     input: z.object({ id: z.string(), spec: anySpec }),
     key: ({ id }) => id,
-    timeout: '3s',
+    timeout: '2s',
   },
   async function timesOut({ spec }) {
     await step('only', spec);

@@ -27,6 +27,8 @@ export interface ApiProcess {
 
 export async function startApiProcess(order: {
   address: string;
+  /** Default: `default`. */
+  namespace?: string;
   taskQueue: string;
   journal: Journal<ProcessEntry>;
 }): Promise<ApiProcess> {
@@ -37,7 +39,7 @@ export async function startApiProcess(order: {
       args: [],
       env: {
         TEMPORAL_ADDRESS: order.address,
-        TEMPORAL_NAMESPACE: 'default',
+        TEMPORAL_NAMESPACE: order.namespace ?? 'default',
         MILLRACE_TASK_QUEUE: order.taskQueue,
         MILLRACE_API_PORT: '0',
         MILLRACE_LOG_LEVEL: 'silent',

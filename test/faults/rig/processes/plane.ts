@@ -33,6 +33,10 @@ export interface PlaneEvent {
   service?: string;
   operation?: string;
   key?: string;
+  /** The mark of ours that a stranger's call or job carries. */
+  copyOf?: string;
+  /** Who has signed the call. */
+  by?: string;
   job?: string;
   /** Of a trouble that was met. */
   what?: string;

@@ -9,6 +9,11 @@ export function clockOff(ms: number): Env {
   return { ...preload('shifted-clock'), CLOCK_OFFSET_MS: String(ms) };
 }
 
+/** It knows no names while this file exists. */
+export function lostNames(file: string): Env {
+  return { ...preload('lost-names'), LOST_NAMES: file };
+}
+
 /** It has little memory: enough to work, and soon none when it eats it up. */
 export const littleMemory: Env = { NODE_OPTIONS: options('--max-old-space-size=160') };
 

@@ -1,5 +1,6 @@
 /** The windows of a launch whose start may have been heard: it settles, and it is looked for page by page. */
 import { toMs } from '../../../../contracts/duration.js';
+import { traceFactsOf } from '../../simulation/aws/lags.js';
 import { exists } from '../faults/scenario.js';
 import type { Trial } from '../trial.js';
 import { holdAtPlane } from './holding.js';
@@ -15,10 +16,13 @@ async function loseReply(trial: Trial): Promise<void> {
   if (trial.driver.token === 'expiring') await trial.cancel();
 }
 
-/** For as long as the shortest of the engine's listing lags, and until there was time for another attempt. */
-function hide({ slot, driver }: Trial): Promise<void> {
+/** Until there was time for another attempt, but no longer than its service may: what comes later would be AWS's lie. */
+export function hide({ slot, driver }: Trial): Promise<void> {
   const { glueListingLag, retryInterval } = slot.order.timing;
-  return slot.plane.show(driver.kind, { listingsAfterMs: toMs(glueListingLag) + toMs(retryInterval) });
+  const { listingLagMs } = traceFactsOf(driver.kind, slot.order.timing);
+  return slot.plane.show(driver.kind, {
+    listingsAfterMs: Math.min(listingLagMs, toMs(glueListingLag) + toMs(retryInterval)),
+  });
 }
 
 export const settling: Window = {

@@ -2,7 +2,7 @@
 import type { Stage } from '../processes/plane.js';
 import type { GatePoint, HeldMessage } from '../proxy/gates.js';
 import type { Trial } from '../trial.js';
-import { NotInTime } from '../events.js';
+import { within } from '../events.js';
 import type { Inside } from './window.js';
 
 /** The worst that a trial waits for its window. */
@@ -15,7 +15,7 @@ export async function holdAtProxy(trial: Trial, point: GatePoint, want: Partial<
     match: (message) => message.workflowId === trial.workflowId && fits(message, want),
   });
   await trial.start();
-  const entered = await within(gate.entered, `${point} of trial ${trial.id}`).catch((error: unknown) => {
+  const entered = await within(gate.entered, `${point} of trial ${trial.id}`, patienceMs).catch((error: unknown) => {
     gate.cancel();
     throw error;
   });
@@ -61,10 +61,4 @@ export async function holdAtPlane(
 
 function fits(message: HeldMessage, want: Partial<HeldMessage>): boolean {
   return Object.entries(want).every(([name, value]) => message[name as keyof HeldMessage] === value);
-}
-
-function within<T>(promise: Promise<T>, what: string): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new NotInTime(`Not within ${patienceMs} ms: ${what}`)), patienceMs);
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

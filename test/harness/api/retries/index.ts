@@ -68,6 +68,19 @@ export const holds = definePipeline(
   },
 );
 
+export const moves = definePipeline(
+  {
+    summary: 'One job, which a retry sends to another target, and one that may fail.',
+    input: z.object({ day: z.string() }),
+  },
+  async function moves({ day }) {
+    const { retryOf } = (workflowInfo().memo?.['millrace'] ?? {}) as { retryOf?: string };
+    await step('stays', job('job-a', day));
+    await step('moved', job('job-a', day), retryOf === undefined ? {} : { target: 'other' });
+    await step('fails', job('flaky', day));
+  },
+);
+
 const cluster = {
   name: 'ready',
   releaseLabel: 'emr-7.5.0',
@@ -127,6 +140,39 @@ export const overItems = definePipeline(
     );
     await step('after', job('after', key));
     return results;
+  },
+);
+
+export const itemOnCluster = definePipeline(
+  { summary: 'An item whose job runs on a cluster.', input: z.strictObject({ id: z.string(), cluster: z.string() }) },
+  async function itemOnCluster({ id, cluster: on }) {
+    const name = id === 'bad' ? 'rank' : 'count';
+    await step('work', emrStep({ cluster: on, name, jar: 'command-runner.jar', args: [name, id] }));
+    return id;
+  },
+);
+
+export const itemsOnCluster = definePipeline(
+  {
+    summary: 'One run per item on a cluster, and a job after them.',
+    input: z.object({ items: z.array(z.string()), key: z.string(), onRetry: z.enum(['keep', 'again']).optional() }),
+    key: ({ key }) => key,
+  },
+  async function itemsOnCluster({ items, key, onRetry }) {
+    const { results } = await withEmrCluster(
+      'etl',
+      cluster,
+      ({ id: on }) =>
+        forEach(
+          'items',
+          items.map((id) => ({ id, cluster: on })),
+          itemOnCluster,
+          { key: ({ id }) => id, tolerate: { count: items.length } },
+        ),
+      onRetry === undefined ? {} : { onRetry },
+    );
+    await step('after', job('flaky', key));
+    return results.map(({ result }) => result);
   },
 );
 

@@ -1,0 +1,94 @@
+/** The page's generated parts about what is cheaper than trials, and about what is taken out. Made of proof lines alone. */
+import { count } from '../../../bench/report/figures.js';
+import { tableMarkdown } from '../../../bench/report/markdown.js';
+import { isJobKind } from '../../../activities/specs.js';
+import type { SabotageLine } from '../sabotage/line.js';
+import type { SimulationLine } from '../simulation/line.js';
+import { windows } from '../rig/windows/windows.js';
+import { faultsInWords } from './faults.js';
+import type { ProofLine } from './proofs.js';
+
+const nothing = 'Nothing has been measured yet.';
+
+/** Rates add up over the runs of one code. */
+export function sabotageText(lines: readonly ProofLine[]): string {
+  const own = lines.filter((line) => line.what === 'sabotage');
+  if (own.length === 0) return nothing;
+  const rows = [...Map.groupBy(own, ({ name, fault, window, kind }) => [name, fault, window, kind].join(' '))].map(
+    ([, same]) => rowOf(same),
+  );
+  const [{ code }] = own as [SabotageLine];
+  const control = own.reduce((sum, line) => sum + line.control, 0);
+  return [
+    `Code \`${code}\`. The same faults on the product as it is: ${count(control)} hits, ${count(own.filter(({ problem }) => problem?.startsWith('control') === true).length)} places with a violation.`,
+    tableMarkdown({ head: ['Guarantee', 'Taken out', 'Fault and window', 'Service', 'Red', 'In'], rows }),
+  ].join('\n\n');
+}
+
+function rowOf(same: readonly SabotageLine[]): string[] {
+  const { guarantee, takenOut, fault, window, kind, expects } = same.at(-1) as SabotageLine;
+  const sum = (of: (line: SabotageLine) => number) => count(same.reduce((all, line) => all + of(line), 0));
+  const problems = [...new Set(same.flatMap(({ problem }) => (problem === undefined ? [] : [`**${problem}**`])))];
+  const rate = [`${sum(({ red }) => red)} of ${sum(({ hits }) => hits)}`, ...problems].join('; ');
+  return [guarantee, takenOut, placeText(fault, window), kind, expects.join(', '), rate];
+}
+
+function placeText(fault: string, window: string): string {
+  const says = Object.hasOwn(windows, window) ? windows[window as keyof typeof windows].says : undefined;
+  return `${fault} (${faultsInWords[fault] ?? fault}), ${window}${says === undefined ? '' : ` (${says})`}`;
+}
+
+/** Every run of this code; what its sabotages came to, from the latest one that tried them. */
+export function simulationText(lines: readonly ProofLine[]): string {
+  const own = lines.filter((line) => line.what === 'simulation');
+  if (own.length === 0) return nothing;
+  const latest = own.findLast(({ sabotages }) => sabotages.length > 0);
+  return [
+    `Code \`${own[0]?.code}\`:`,
+    tableMarkdown({
+      head: ['Run', 'Seed', 'Kinds', 'Interleavings', 'Events', 'Violations', 'Known window', 'Traces rejected'],
+      rows: own.map(simulationRow),
+    }),
+    ...(latest
+      ? [
+          'How many of the interleavings turn red when a guarantee is taken out:',
+          tableMarkdown({
+            head: ['Guarantee', 'Taken out', 'Service', 'Red in'],
+            rows: latest.sabotages.map(({ name, guarantee, kind, red, of, caught }) => [
+              ...[guarantee, name, kind],
+              `${count(red)} of ${count(of)}${caught ? '' : ', **not caught**'}`,
+            ]),
+          }),
+        ]
+      : []),
+  ].join('\n\n');
+}
+
+function simulationRow({ at, seed, kinds, rejected }: SimulationLine): string[] {
+  const sum = (of: (figures: SimulationLine['kinds'][number]) => number) =>
+    count(kinds.reduce((all, figures) => all + of(figures), 0));
+  return [
+    at.slice(0, 16).replace('T', ' '),
+    String(seed),
+    kinds
+      .map(({ kind }) => kind)
+      .filter(isJobKind)
+      .join(', '),
+    sum(({ interleavings }) => interleavings),
+    sum(({ events }) => events),
+    sum(({ violated }) => violated),
+    sum(({ known }) => known),
+    count(rejected),
+  ];
+}
+
+/** Of the latest exploration. */
+export function modelText(lines: readonly ProofLine[]): string {
+  const latest = lines.findLast((line) => line.what === 'model');
+  if (!latest) return nothing;
+  const rows = latest.plans.map(({ service, bounds, states, transitions, holds }) => [
+    ...[service, bounds, count(states), count(transitions)],
+    holds ? 'yes' : '**no**',
+  ]);
+  return tableMarkdown({ head: ['Service', 'Bounds', 'States', 'Transitions', 'Holds'], rows });
+}

@@ -1,0 +1,42 @@
+/** What a simulation came to, as the file of figures holds it. */
+import type { JobKind } from '../../../activities/specs.js';
+import type { SimulationReport } from './simulate.js';
+
+export interface SimulationLine {
+  v: 1;
+  what: 'simulation';
+  at: string;
+  /** `codeHash()`. */
+  code: string;
+  /** Of the first kind; the next ones have the numbers that follow. */
+  seed: number;
+  passed: boolean;
+  kinds: readonly KindFigures[];
+  /** Traces that the model rejects. */
+  rejected: number;
+  sabotages: readonly { name: string; kind: JobKind; guarantee: string; red: number; of: number; caught: boolean }[];
+}
+
+interface KindFigures {
+  kind: JobKind;
+  interleavings: number;
+  /** Boundary events in all of them. */
+  events: number;
+  violated: number;
+  /** Interleavings whose start reached AWS too late, and broke something by it. */
+  known: number;
+}
+
+export function simulationLine(report: SimulationReport, seed: number, code: string, at: string): SimulationLine {
+  const { passed, explorations, rejected, sabotages } = report;
+  return {
+    ...{ v: 1, what: 'simulation', at, code, seed, passed },
+    kinds: explorations.map(({ kind, runs, steps, failing, known }) => ({
+      ...{ kind, interleavings: runs, events: steps, violated: failing, known },
+    })),
+    rejected,
+    sabotages: sabotages.map(({ name, kind, guarantee, failing, runs, missing, alsoWithout }) => ({
+      ...{ name, kind, guarantee, red: failing, of: runs, caught: missing.length === 0 && alsoWithout === 0 },
+    })),
+  };
+}
