@@ -38,7 +38,8 @@ describe.each(kindNames)('of a job at %s', (name) => {
       { event: 'received', service, key, by },
       { event: 'committed', service, key, job, by },
       { event: 'answered', lost: false, key, by },
-      { event: 'stop-received', service, key, job, by },
+      // Not every service's ledger tells who has stopped.
+      expect.objectContaining({ event: 'stop-received', service, key, job }),
       { event: 'ended', service, key, job, state: expect.stringMatching(/STOPPED|UserInitiated|CANCELLED|TERMINATED/) },
     ]);
     const moments = [before, ...events.map(({ at }) => at), performance.timeOrigin + performance.now()];
