@@ -9,6 +9,7 @@ describe('assertTiming', () => {
 
   it.each([
     ['startAttempt > connectTimeout + requestTimeout', { startAttempt: '13s' }],
+    ['startAttempt > 2 x connectTimeout', { connectTimeout: '10s', requestTimeout: '5s' }],
     ['settlingMargin > 0', { settlingMargin: '0s' }],
     ['pollMin <= pollMax', { pollMin: '31s' }],
     ['capacityMin <= capacityMax', { capacityMin: '6m' }],

@@ -103,6 +103,8 @@ export function assertTiming(timing: Timing): void {
       ms('startAttempt') > ms('connectTimeout') + ms('requestTimeout'),
       'startAttempt > connectTimeout + requestTimeout',
     ],
+    // Past the deadline a search has what word and answer leave of an attempt.
+    [ms('startAttempt') > 2 * ms('connectTimeout'), 'startAttempt > 2 x connectTimeout'],
     [ms('settlingMargin') > 0, 'settlingMargin > 0'],
     ...listingLags.map((name): [boolean, string] => [ms('unseenPatience') > ms(name), `unseenPatience > ${name}`]),
     // What was sent before its run was closed is listed when the janitor may stop it.

@@ -127,6 +127,22 @@ it('ends a step whose job takes longer to find than an attempt of its start may 
   expect((await failureOf(await rig.start('oneJob'))).type).toBe('JobTimedOut');
 });
 
+it('ends as its job did, which the platform took, when there is no time to launch another', async () => {
+  const workflowsPath = fileURLToPath(new URL('endings/index.ts', import.meta.url));
+  const patient = await startRig({ workflowsPath, timing: { capacityMin: '1m', capacityMax: '1m' } });
+  try {
+    await patient.worker();
+    await createTaskDefinition(patient.plane, 'task-a');
+    patient.plane.script('task-a', { afterMs: 20, interrupted: 'SpotInterruption' });
+    const failure = await failureOf(await patient.start('lostTask'));
+    const [job] = patient.plane.ledger().filter(({ event }) => event === 'committed');
+    const ofIt = { step: 'only', launch: 1, costs: 'yes', links: { awsId: job?.jobId } };
+    expect(failure).toMatchObject({ type: 'JobLost', details: [ofIt] });
+  } finally {
+    await patient.close();
+  }
+});
+
 it('stops a job that takes longer to find than a heartbeat may be away', async () => {
   await rig.worker();
   const slow = { type: 'delay', ms: 550, when: 'before' } as const;

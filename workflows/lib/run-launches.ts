@@ -69,11 +69,13 @@ async function launchUntil(
     onStarted: () => turn.release(),
   };
   let lastRefusal: string | undefined;
+  /** What the step ends with when there is no time left for another launch. */
+  let lastEnd: (() => Error) | undefined;
 
   try {
     for (let count = 1; ; count += 1) {
       if (await turn.mine(deadline)) now = Date.now();
-      if (now >= deadline) throw timedOut(name, count, spec.kind, options, lastRefusal, undefined);
+      if (now >= deadline) throw lastEnd?.() ?? timedOut(name, count, spec.kind, options, lastRefusal, undefined);
       const resolved =
         names.length > 0
           ? withResources(spec, await callResolveResources(target.name, names).catch(unresolved(name, spec.kind)))
@@ -82,6 +84,7 @@ async function launchUntil(
       const outcome = await launch({ ...plan, launch: count, mintedAt: now, spec: resolved });
       if ('refused' in outcome) {
         lastRefusal = outcome.refused;
+        lastEnd = undefined;
         showStep(view, { state: 'waiting', reason: outcome.refused });
         await turn.refused(outcome.retryAfterMs, deadline);
         now = Date.now();
@@ -99,7 +102,8 @@ async function launchUntil(
         links: outcome.links,
         ...(outcome.logTail !== undefined && { logTail: outcome.logTail }),
       };
-      if (!mayRelaunch(ended, left)) throw verdict(ended, end, view);
+      lastEnd = () => verdict(ended, end, view);
+      if (!mayRelaunch(ended, left)) throw lastEnd();
       showStep(view, { state: 'waiting', reason: ended.reason });
       if (ended.status === 'failed' && ended.fault === 'platform') {
         await sleep(Math.min(backoff(count - 1, name), Math.max(0, deadline - Date.now())), {

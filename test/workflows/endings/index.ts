@@ -78,6 +78,10 @@ export const oneJob = definePipeline({ summary: 'One Glue job.', input: nothing 
   await step('only', glue('held'), { timeout: '2s' });
 });
 
+export const lostTask = definePipeline({ summary: 'One that AWS takes.', input: nothing }, async function lostTask() {
+  await step('only', ecsTask({ cluster: 'etl', taskDefinition: 'task-a' }), { timeout: '3s' });
+});
+
 export const oneTask = definePipeline({ summary: 'One ECS task.', input: nothing }, async function oneTask() {
   await step('only', ecsTask({ cluster: 'etl', taskDefinition: 'task-a' }));
 });

@@ -14,7 +14,8 @@ export function amongDecoys(cell: Cell): Cell {
   return {
     ...cell,
     async meet(trial, variant) {
-      const decoy = await armDecoy(trial);
+      // Between pages a stranger has started the same job before.
+      const decoy = await armDecoy(trial, cell.window === 'W13' ? 1 : 0);
       const stands = decoy.stands();
       // Where the cell itself fails, that is what counts.
       stands.catch(() => undefined);
@@ -24,19 +25,22 @@ export function amongDecoys(cell: Cell): Cell {
   };
 }
 
-/** The first start of the trial's is held when it is done, until it was repeated. */
-async function armDecoy(trial: Trial): Promise<{ stands(): Promise<void> }> {
+/** The trial's own start is held when it is done, until it was repeated. `skip`: starts of that job before it. */
+async function armDecoy(trial: Trial, skip: number): Promise<{ stands(): Promise<void> }> {
   const { slot, driver, id } = trial;
   const gate = `${id}/decoy`;
-  await slot.plane.gate({ id: gate, service: driver.service, operation: driver.start, match: id, stage: 'done' });
+  await slot.plane.gate({ id: gate, service: driver.service, operation: driver.start, match: id, stage: 'done', skip });
   return {
     async stands() {
       const { key } = await trial.when(
         'the start is done',
         (event) => event.event === 'entered' && event.gate === gate,
       );
-      await repeatStart(trial, key ?? '');
-      await slot.plane.release(gate, 'go');
+      try {
+        await repeatStart(trial, key ?? '');
+      } finally {
+        await slot.plane.release(gate, 'go');
+      }
     },
   };
 }
@@ -46,5 +50,6 @@ export async function repeatStart({ slot, driver }: Trial, key: string): Promise
   const { why, start } = repeats[driver.kind];
   const ledger = readJsonLines<LedgerLine>(join(slot.order.folder, 'ledger.jsonl'));
   const request = ledger.findLast((line) => line.event === 'received' && line.key === key)?.request;
+  if (request === undefined) throw new Error(`The ledger has no start with key ${key || 'none'} to repeat`);
   slot.decoys.push({ jobId: await start(slot, request), why });
 }
