@@ -53,6 +53,13 @@ it('counts the grace from the last reset, because a run between may have had the
   expect(await verdictAfter(grace - 1)).toBe('young');
 });
 
+it('takes nothing for its own that was created after its run, though a reset of another came later still', async () => {
+  const open = { workflowId: 'w', runId: 'r3', jobs: [] };
+  const late = ecs(undefined, '2001-01-05T00:45:00Z');
+  for (const current of [open, { ...open, resetAt: Date.parse('2001-01-05T00:48:00Z') }])
+    expect(await examined(runOf(1, false), late, current)).toMatchObject([{ verdict: 'foreign' }]);
+});
+
 /** As long as a pass's activity may take. */
 async function examined(run: RunRecord, driver: JobDriver, current = run): Promise<Examined[]> {
   const context = { timing: defaultTiming, driver: () => driver } as unknown as JobContext;
@@ -69,13 +76,14 @@ const arnOf = (key: string) => `arn:aws:ecs:us-east-1:000000000000:task/etl/${ke
 const keyOf = (arn: string) => arn.split('/').at(-1) ?? '';
 
 /** Every task that is asked for runs. */
-function ecs(list?: () => Promise<never>): JobDriver {
+function ecs(list?: () => Promise<never>, createdAt = '2001-01-05T00:00:05Z'): JobDriver {
   const answer = (command: unknown): object => {
     if (command instanceof ListTasksCommand) {
       const { startedBy } = command.input;
       return { taskArns: startedBy === undefined ? [] : [arnOf(startedBy)] };
     }
-    if (command instanceof DescribeTasksCommand) return { tasks: (command.input.tasks ?? []).map(taskOf) };
+    if (command instanceof DescribeTasksCommand)
+      return { tasks: (command.input.tasks ?? []).map((arn) => taskOf(arn, createdAt)) };
     return { taskDefinition: { taskDefinitionArn: 'td:1', containerDefinitions: [{ name: 'main', essential: true }] } };
   };
   const send = (command: unknown) =>
@@ -84,12 +92,12 @@ function ecs(list?: () => Promise<never>): JobDriver {
   return ecsDriver(awsService(target, defaultTiming, client)) as unknown as JobDriver;
 }
 
-function taskOf(taskArn: string) {
+function taskOf(taskArn: string, createdAt: string) {
   return {
     taskArn,
     startedBy: keyOf(taskArn),
     taskDefinitionArn: 'td:1',
-    createdAt: new Date('2001-01-05T00:00:05Z'),
+    createdAt: new Date(createdAt),
     lastStatus: 'RUNNING',
     desiredStatus: 'RUNNING',
     containers: [{ name: 'main', lastStatus: 'RUNNING' }],

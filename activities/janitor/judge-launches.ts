@@ -34,8 +34,10 @@ interface Question {
   launch: OpenLaunch;
   driver: JobDriver;
   idOf: (ref: JobRef) => string;
-  /** Of the last run that may have had the launch. */
+  /** Of the last run that is known to have had the launch: it ends the time in which one may have sent. */
   closedAt: number;
+  /** Also of those in between, of which nothing is known but that they were over by the last reset. */
+  graceFrom: number;
   named?: Shown | Error | undefined;
 }
 
@@ -80,7 +82,7 @@ export async function judgeLaunches(
   return judged;
 
   async function judgeOne(question: Question): Promise<Judged[]> {
-    const { launch, driver, idOf, closedAt, named } = question;
+    const { launch, driver, idOf, closedAt, graceFrom, named } = question;
     if (named instanceof Error) throw named;
     const its = named ? await besides(question) : { marked: await markedOf(question, until) };
     const [first] = its.marked;
@@ -90,6 +92,7 @@ export async function judgeLaunches(
     const verdicts = judge({
       launch,
       closedAt,
+      graceFrom,
       now,
       named,
       marked: its.marked,
@@ -149,8 +152,11 @@ function questionOf(
   const id = launch.ref && idOf(launch.ref);
   const ownedBy = hasJob(current, launch.mark.key, id, sameKind(launch.kind, idOf)) ? current : undefined;
   if (ownedBy && ownedBy.closedAt === undefined) return undefined;
-  // What a reset has made of other runs in between had it until the last reset, at most.
-  return { launch, driver, idOf, closedAt: Math.max(closedAt, ownedBy?.closedAt ?? 0, current.resetAt ?? 0) };
+  const lastClosed = Math.max(closedAt, ownedBy?.closedAt ?? 0);
+  // What a reset has made of other runs in between had it until the last reset, at most. That is a reason to wait, and
+  // none to take more for the launch's own.
+  const graceFrom = Math.max(lastClosed, current.resetAt ?? 0);
+  return { launch, driver, idOf, closedAt: lastClosed, graceFrom };
 }
 
 /** What nobody can judge without a listing, what runs or may run, and what has ended, last. */

@@ -41,6 +41,7 @@ const evidence: Evidence = {
     },
   },
   closedAt: closed,
+  graceFrom: closed,
   now: closed + grace,
   named: undefined,
   marked: [],
@@ -108,6 +109,15 @@ describe('a launch without an id', () => {
     expect(verdicts({ marked: [marked('a', from - 1)] })).toEqual([['foreign', 'a']]);
     expect(verdicts({ marked: [marked('a', to + 1)] })).toEqual([['foreign', 'a']]);
     expect(verdicts({ marked: [marked('a', Infinity)] })).toEqual([['foreign', 'a']]);
+  });
+
+  it('has no wider one because a reset came later: that only puts off its end', () => {
+    const later = { graceFrom: closed + 20 * minute, now: closed + 20 * minute + grace };
+    const { to } = windowOf(evidence);
+    expect(windowOf({ ...evidence, ...later })).toEqual(windowOf(evidence));
+    expect(verdicts({ ...later, marked: [marked('a', to + 1)] })).toEqual([['foreign', 'a']]);
+    expect(verdicts({ ...later, marked: [marked('a', to)] })).toEqual([['orphan', 'a']]);
+    expect(verdicts({ ...later, now: later.now - 1, marked: [marked('a', to)] })).toEqual([['young', 'a']]);
   });
 
   it('sends nothing past its deadline, which ends the window', () => {

@@ -19,8 +19,10 @@ export interface Shown {
 
 export interface Evidence {
   launch: OpenLaunch;
-  /** When the last run that had the launch was closed: milliseconds, server's clock. */
+  /** When the last run that had the launch was closed: milliseconds, server's clock. Nothing was sent after that. */
   closedAt: number;
+  /** Since when nobody is known to have had it: never before `closedAt`. The grace counts from there. */
+  graceFrom: number;
   now: number;
   /** The job whose id stands in history. */
   named: Shown | undefined;
@@ -64,12 +66,12 @@ function inWindow(evidence: Evidence, { createdAt }: Pick<Marked<JobRef>, 'creat
 }
 
 function own(evidence: Evidence, ours: Shown | undefined): Judged[] {
-  const { closedAt, now, facts, timing } = evidence;
-  const closedFor = now - closedAt;
-  const graceIsOver = closedFor >= toMs(timing.janitorGrace);
+  const { graceFrom, now, facts, timing } = evidence;
+  const leftFor = now - graceFrom;
+  const graceIsOver = leftFor >= toMs(timing.janitorGrace);
   // That there is none takes proof, as anywhere.
   if (!ours)
-    return graceIsOver && closedFor >= settlingMs(timing, facts.listingLag)
+    return graceIsOver && leftFor >= settlingMs(timing, facts.listingLag)
       ? []
       : [{ verdict: 'young', why: 'Its start may have sent a job that AWS does not show yet' }];
   const id = { awsId: ours.awsId, ref: ours.ref };

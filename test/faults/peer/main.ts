@@ -1,7 +1,7 @@
 /**
  * `node dist/test/faults/peer/main.js [--trials n] [--out trials.ndjson]`: hand-written activities under the faults that
- * Millrace is measured under. What comes of it is what the engine is for. Ends with 1 when a fault has harmed nothing: then
- * it strikes nothing, and that Millrace passes it says nothing.
+ * Millrace is measured under. What comes of it is what the engine is for. Ends with 1 when none has harmed anything: then
+ * they strike nothing, and that Millrace passes them says nothing. One that it survives is told.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,4 +30,4 @@ try {
 console.log(`\n${peerTable(lines, () => ({ k: 0, n: 0 }))}`);
 const harmless = unharmed(lines);
 for (const cell of harmless) console.log(`${cell} has harmed no run of the peer`);
-process.exitCode = harmless.length === 0 ? 0 : 1;
+process.exitCode = harmless.length < peerCells.length ? 0 : 1;
