@@ -1,6 +1,6 @@
 /**
  * The janitor's stops. It may stop what a closed run has left: one that was terminated, reset or timed out, or that ended
- * with a job which could not be stopped; never what an open run of the same id knows.
+ * with a job whose end its history does not have; never what an open run of the same id knows.
  */
 import type { Evidence } from './evidence.js';
 import { json } from './history.js';
@@ -20,7 +20,7 @@ export function whyNoOrphan(job: Job, stoppedAt: number, launch: Launch, evidenc
   const owners = launch.starts.map(({ run }) => run);
   const open = owners.find((run) => run.startedAt <= stoppedAt && !(run.closed && run.closed.at <= stoppedAt));
   if (open) return `${who}, which run ${open.runId} of ${open.workflowId}, still open, knew.`;
-  if (owners.some((run) => leavesOrphans(run, stoppedAt, evidence.runs))) return undefined;
+  if (owners.some((run) => leavesOrphans(run, launch, stoppedAt, evidence.runs))) return undefined;
   return `${who}, whose run ${launch.mark.runId} of ${launch.mark.workflowId} had closed in good order.`;
 }
 
@@ -36,7 +36,7 @@ function hasAsked({ jobId, family }: Job, stoppedAt: number, { key }: Launch, { 
 
 const mayStillRun: ReadonlySet<string> = new Set(['JobStillRunning', 'JobOutcomeUnknown']);
 
-function leavesOrphans(run: Run, by: number, runs: readonly Run[]): boolean {
+function leavesOrphans(run: Run, { told }: Launch, by: number, runs: readonly Run[]): boolean {
   const wasReset = runs.some(
     (other) =>
       other.runId !== run.runId &&
@@ -48,6 +48,8 @@ function leavesOrphans(run: Run, by: number, runs: readonly Run[]): boolean {
     wasReset ||
     run.status === 'TERMINATED' ||
     run.status === 'TIMED_OUT' ||
-    run.failureTypes.some((type) => mayStillRun.has(type))
+    run.failureTypes.some((type) => mayStillRun.has(type)) ||
+    // Cancelled, or completed in spite of it.
+    !told.some((one) => one.run === run && one.status !== 'lost')
   );
 }

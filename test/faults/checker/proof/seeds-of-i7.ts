@@ -105,11 +105,11 @@ export const seedsOfI7: readonly Seed[] = [
     name: 'the janitor stops a job of a run that closed in good order',
     finds: 'I7',
     plant(world) {
-      const { job, run } = unheard(world, 'nightly:tidy');
-      run.write('WorkflowExecutionCancelRequested', {});
-      job.ends(0, kinds.glue.words.well);
-      run.closes('CANCELED');
-      return stoppedByJanitor(world, { ...job, ends: () => undefined });
+      const run = started(world, 'nightly:tidy');
+      const work = launch(world, run, { kind: 'glue', step: 'load' });
+      work.ends();
+      run.closes('COMPLETED');
+      return stoppedByJanitor(world, { ...work.job, ends: () => undefined });
     },
   },
   {
