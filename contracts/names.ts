@@ -27,7 +27,7 @@ export interface RunMemo {
   rerunOf?: string;
   /** Run id of the run that this one retries from its failed step: what succeeded there is kept. */
   retryOf?: string;
-  /** Jobs of the run before that may still run: whoever asked for this one has named them. AWS ids, or keys of launches. */
+  /** Jobs of the run before that may still run: whoever asked for this one has named them. AWS ids, keys of launches, or ids of runs that Temporal has forgotten. */
   mayStillRun?: readonly string[];
   /** Of the request that started a retry or a rerun: Temporal takes two of one run for the same start, and this tells them apart. */
   request?: string;

@@ -60,6 +60,8 @@ export interface LoadedOutcomes extends Outcomes {
   tooLarge?: readonly string[];
   /** Names of steps whose target is another account or region now, by the worker's config: they run again. */
   moved?: readonly string[];
+  /** Names of steps of whose target AWS has not told the account: nobody knows whether it is the same, so they run again. */
+  untold?: readonly string[];
   /** Where the next page begins; absent on the last. */
   next?: number;
 }

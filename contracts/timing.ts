@@ -24,6 +24,8 @@ export const defaultTiming = {
   clockMargin: '10m',
   /** A ref that AWS never showed is lost only after this: ECS is documented as up to five minutes behind. */
   unseenPatience: '10m',
+  /** After this a retry runs the steps of a target again whose account AWS does not tell. As long as a step waits for it. */
+  targetPatience: '1h',
   /** A describe refused for this long makes the step `blind`. */
   blindAfter: '3m',
   /** Liveness of waits and stops: with `retryInterval` and the sticky timeout this is the recovery bar of 35 s. */

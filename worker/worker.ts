@@ -92,7 +92,7 @@ export async function createWorker(config: WorkerConfig, code: WorkerCode): Prom
       ...createJobActivities(timing),
       ...environment,
       ...createValidateActivity(pipelines),
-      ...createOutcomesActivity(environment[engineActivities.resolveTarget]),
+      ...createOutcomesActivity(environment[engineActivities.resolveTarget], timing),
     },
     maxCachedWorkflows: config.maxCachedWorkflows ?? 500,
     maxConcurrentActivityTaskExecutions: config.maxConcurrentActivities ?? 2_000,

@@ -18,7 +18,7 @@ import { noFence } from '../aws/fence.js';
 import { consolePage, logLink } from '../aws/console.js';
 import type { JobDriver, Started } from '../job-driver.js';
 import { checkDefinition, logsOf, mainContainer, taskDefinitions } from './definition.js';
-import { createdAt, findTask, markedTasks } from './find.js';
+import { createdAt, taskFinder } from './find.js';
 import type { EcsRef, EcsResult } from './ref.js';
 import { isCapacityRefusal, isFinal } from './refusals.js';
 import { runTaskRequest } from './requests.js';
@@ -28,6 +28,7 @@ import { ecsState } from './states.js';
 export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef, EcsResult> {
   const { target, timing } = aws;
   const definitions = taskDefinitions(aws);
+  const tasksOf = taskFinder(aws);
 
   const toRef = (spec: EcsSpec, definition: TaskDefinition, taskArn: string): EcsRef => {
     const container = mainContainer(spec, definition);
@@ -69,14 +70,14 @@ export function ecsDriver(aws: AwsService<ECSClient>): JobDriver<EcsSpec, EcsRef
     },
 
     async find(spec, mark) {
-      const task = await findTask(aws, spec.cluster, mark.key);
+      const task = await tasksOf.find({ ...spec, startedBy: mark.key });
       if (!task?.taskArn) return undefined;
       // The revision that it runs: the family's newest may name other containers.
       return toRef(spec, await definitions.get(task.taskDefinitionArn ?? spec.taskDefinition), task.taskArn);
     },
 
     async marked(spec, mark) {
-      const tasks = await markedTasks(aws, spec.cluster, mark.key);
+      const tasks = await tasksOf.marked({ ...spec, startedBy: mark.key });
       return Promise.all(
         tasks.map(async (task) => ({
           ref: toRef(

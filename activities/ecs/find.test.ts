@@ -1,15 +1,17 @@
-import { ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
+import { ECSClient, RunTaskCommand, StopTaskCommand, type ListTasksRequest } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Plane } from '../../local/aws/plane.js';
 import { createTaskDefinition } from '../../test/harness/aws-setup.js';
 import { aMark, callsOf, soon, startScriptedPlane, targetOf, unitTiming } from '../../test/harness/scripted-plane.js';
-import { awsService, clientOptions, type AwsService } from '../aws/client.js';
-import { findTask } from './find.js';
+import { awsService, clientOptions } from '../aws/client.js';
+import { taskFinder, type TaskFinder } from './find.js';
 
 let plane: Plane;
 let ecs: ECSClient;
-let aws: AwsService<ECSClient>;
+let finder: TaskFinder;
 let calls: string[];
+/** Of the listings. */
+const filters: ListTasksRequest[] = [];
 
 beforeAll(async () => {
   plane = await startScriptedPlane();
@@ -17,8 +19,16 @@ beforeAll(async () => {
   plane.script('runs', {});
   plane.script('ends', { afterMs: 0 });
   ecs = new ECSClient(clientOptions(targetOf(plane), unitTiming));
-  aws = awsService(targetOf(plane), unitTiming, ecs);
+  finder = taskFinder(awsService(targetOf(plane), unitTiming, ecs));
   calls = callsOf(ecs);
+  ecs.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        if (commandName === 'ListTasksCommand') filters.push(args.input as ListTasksRequest);
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
 });
 afterAll(async () => {
   ecs.destroy();
@@ -27,12 +37,10 @@ afterAll(async () => {
 beforeEach(() => {
   plane.clearFaults();
   calls.length = 0;
+  filters.length = 0;
 });
 
-async function run(
-  taskDefinition: 'runs' | 'ends',
-  startedBy = aMark().key,
-): Promise<{ startedBy: string; taskArn: string }> {
+async function run(taskDefinition: string, startedBy = aMark().key): Promise<{ startedBy: string; taskArn: string }> {
   const { tasks } = await ecs.send(
     new RunTaskCommand({ cluster: 'etl', taskDefinition, startedBy, clientToken: aMark().key }),
   );
@@ -41,9 +49,10 @@ async function run(
 
 const ended = (arn: string) =>
   expect.poll(() => plane.ledger().some(({ event, jobId }) => event === 'ended' && jobId === arn), soon).toBe(true);
-const find = async (startedBy: string) => (await findTask(aws, 'etl', startedBy))?.taskArn;
+const find = async (startedBy: string, taskDefinition = 'ends') =>
+  (await finder.find({ cluster: 'etl', taskDefinition, startedBy }))?.taskArn;
 
-describe('findTask', () => {
+describe('the task of a mark', () => {
   it('finds a running task by a filter, and looks whether an older one has stopped', async () => {
     const { startedBy, taskArn } = await run('runs');
     calls.length = 0;
@@ -66,6 +75,21 @@ describe('findTask', () => {
     expect(calls).toEqual(['ListTasks', 'ListTasks', 'DescribeTasks']);
   });
 
+  it('knows only after the stopped ones whether a running task is its own', async () => {
+    const { startedBy } = await run('runs');
+    plane.fault({ operation: 'ListTasks', skip: 1, fault: { type: 'error', code: 'ThrottlingException' } });
+    await expect(find(startedBy, 'runs')).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+
+  it.each(['ends', 'ends:1', 'arn:aws:ecs:eu-west-1:123456789012:task-definition/ends:1'])(
+    'looks through the stopped tasks of its family only (%s)',
+    async (taskDefinition) => {
+      await find(aMark().key, taskDefinition);
+      expect(filters).toMatchObject([{ startedBy: expect.any(String) }, { family: 'ends', desiredStatus: 'STOPPED' }]);
+      expect(filters[0]).not.toHaveProperty('family');
+    },
+  );
+
   it("takes no other launch's task for its own", async () => {
     const { taskArn } = await run('ends');
     await ended(taskArn);
@@ -80,7 +104,47 @@ describe('findTask', () => {
   });
 
   it('looks in the cluster that it is given, and fails where there is none', async () => {
-    await expect(findTask(aws, 'elsewhere', aMark().key)).rejects.toMatchObject({ name: 'ClusterNotFoundException' });
+    await expect(
+      finder.find({ cluster: 'elsewhere', taskDefinition: 'ends', startedBy: aMark().key }),
+    ).rejects.toMatchObject({ name: 'ClusterNotFoundException' });
+  });
+});
+
+describe('many that look at the same time', () => {
+  it.each([
+    ['of one family', ['many'], 'many'],
+    ['of families too many to be listed one by one', Array.from({ length: 12 }, (_, n) => `many-${n}`), undefined],
+  ])('find their tasks by a few listings: %s', async (_what, families, listedFamily) => {
+    for (const family of families) {
+      await createTaskDefinition(plane, family);
+      plane.script(family, {});
+    }
+    const runs = await Promise.all(
+      Array.from({ length: 36 }, async (_, n) => {
+        const family = families[n % families.length] as string;
+        return { family, ...(await run(family)) };
+      }),
+    );
+    const gone = runs.filter((_, n) => n % 3 === 0);
+    for (const { taskArn } of gone) await ecs.send(new StopTaskCommand({ cluster: 'etl', task: taskArn }));
+    await Promise.all(gone.map(({ taskArn }) => ended(taskArn)));
+    calls.length = 0;
+    filters.length = 0;
+    expect(await Promise.all(runs.map(({ startedBy, family }) => find(startedBy, family)))).toEqual(
+      runs.map(({ taskArn }) => taskArn),
+    );
+    // Of each kind one for the first that asks and one for the rest, and one more of the stopped for those in between.
+    expect(filters.length).toBeLessThan(6);
+    expect(filters.slice(1).map(({ family }) => family)).toContain(listedFamily);
+  });
+
+  it('fail for themselves where there is no such cluster', async () => {
+    const { startedBy, taskArn } = await run('runs');
+    const elsewhere = finder.find({ cluster: 'elsewhere', taskDefinition: 'runs', startedBy });
+    expect(await Promise.allSettled([elsewhere, find(startedBy, 'runs')])).toMatchObject([
+      { status: 'rejected', reason: { name: 'ClusterNotFoundException' } },
+      { status: 'fulfilled', value: taskArn },
+    ]);
   });
 });
 

@@ -20,11 +20,11 @@ import {
   type JanitorStopResult,
 } from '../../contracts/janitor.js';
 import { describeError } from '../aws/aws-error.js';
-import { fenceWith } from '../aws/fence.js';
 import type { JobContext } from '../context.js';
 import { wordLeaver } from '../leave-word.js';
 import { whileBeating } from '../watch-report.js';
-import { examine, isHeld, type Asked, type Examined } from './examine.js';
+import { examine, type Asked, type Examined } from './examine.js';
+import { lastLook } from './last-look.js';
 import { listClosed } from './list-closed.js';
 import { currentRuns } from './ownership.js';
 import { readRun } from './read-run.js';
@@ -78,14 +78,13 @@ export function createJanitorActivities(context: JobContext) {
         const unknown = now.find(({ verdict }) => verdict === 'unknown');
         // Tried again: an error is no "nobody's", and no "ended".
         if (unknown) throw new Error(`Nobody can tell whether it is still an orphan: ${unknown.why ?? 'no reason'}`);
-        const found = now.find(({ verdict, awsId }) => verdict === 'orphan' && awsId === finding.awsId);
-        // Once more, and last: AWS may have taken its time to answer.
-        const current = await currentRuns(Context.current().client, withinMs)(finding.workflowId);
-        return found && !isHeld(context, found, current) ? found : undefined;
+        return now.find(({ verdict, awsId }) => verdict === 'orphan' && awsId === finding.awsId);
       };
       const leaveWord = wordLeaver(toMs(timing.connectTimeout));
-      const fence = fenceWith(() => leaveWord({ v: 1 }));
-      return beating(() => stopOrphan(context, input, orphan, fence));
+      // Read anew for each ask, not remembered.
+      const currentRun = () => currentRuns(Context.current().client, withinMs)(finding.workflowId);
+      const fenceOf = (found: Examined) => lastLook(context, found, currentRun, () => leaveWord({ v: 1 }));
+      return beating(() => stopOrphan(context, input, orphan, fenceOf));
     },
   };
 }

@@ -65,10 +65,13 @@ export function millisecondsOf(time: { seconds?: unknown; nanos?: number | null 
 
 const notFound = 5;
 
+/** How the server begins: what it says of a run ends in that run's id, which may be called anything. */
+const ofNamespace = /^(\d+ NOT_FOUND: )?namespace\b/i;
+
 /** A namespace that a server does not know (it was just made, or failed over) is "not found" as well, and no answer. */
 function unlessForgotten(error: unknown): undefined {
   for (let current = error; current instanceof Error; current = current.cause)
-    if ('code' in current && current.code === notFound && !/\bnamespace\b/i.test(current.message)) return undefined;
+    if ('code' in current && current.code === notFound && !ofNamespace.test(current.message)) return undefined;
   throw error;
 }
 

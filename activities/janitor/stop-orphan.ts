@@ -1,7 +1,7 @@
 /**
- * Stops one orphan. It looks again at everything before the first ask, and at who has the job before every further one;
- * then it watches for a while. What has not ended by then the next pass goes on with: nothing is remembered between
- * asks, so a worker that dies in the middle leaves nothing but a job that was asked to stop.
+ * Stops one orphan. Before each ask it looks again at everything, and in the fence once more at who has the job; then it
+ * watches for a while. What has not ended by then the next pass goes on with: nothing is remembered between asks, so a
+ * worker that dies in the middle leaves nothing but a job that was asked to stop.
  */
 import { Context, log } from '@temporalio/activity';
 import { toMs } from '../../contracts/duration.js';
@@ -15,19 +15,20 @@ import type { JobContext } from '../context.js';
 import type { JobKind } from '../specs.js';
 import type { Examined } from './examine.js';
 import { inTurn } from './in-turn.js';
+import { isTakenOver } from './last-look.js';
 
 /** How often a pass asks for one job: the first time gently, where the service knows a gentle way. */
 const asks = 3;
 
 /**
- * `orphan`: the finding as it is now, by histories that were read now; undefined when it is one no more. `fence`: a worker
- * that freezes after that look and wakes up hours later, when a reset's run has the job, must not ask.
+ * `orphan`: the finding as it is now, by histories that were read now; undefined when it is one no more. `fenceOf`: the
+ * last look at what was found, right before the request leaves.
  */
 export async function stopOrphan(
   context: JobContext,
   { finding, why }: JanitorStopInput,
   orphan: () => Promise<Examined | undefined>,
-  fence: Fence,
+  fenceOf: (found: Examined) => Fence,
 ): Promise<JanitorStopResult> {
   const { workflowId: run, runId, step, launch, key, kind, awsId } = finding;
   const { timing } = context;
@@ -37,26 +38,24 @@ export async function stopOrphan(
   let asked: JobRef | undefined;
   for (let ask = 0; ask < asks; ask += 1) {
     const now = await orphan();
-    if (!now?.ref) {
-      if (asked && (await hasStopped(context, asked))) return { outcome: 'stopped' };
-      log.info('orphan let go', where);
-      return { outcome: 'let-go', why: 'It has ended meanwhile, or an open run has it' };
-    }
+    if (!now?.ref) return letGo();
     const { ref } = now;
-    asked = ref;
     const driver = context.driver(kind as JobKind, ref.target);
+    const fence = fenceOf(now);
     log.info('orphan: stop asked', { ...where, why });
     try {
       await inTurn(timing, Date.now() + toMs(timing.stopAskAgain), () => driver.stop(ref, why, heard, fence));
       heard += 1;
       refusal = undefined;
     } catch (error) {
+      if (isTakenOver(error)) return letGo();
       // Whoever is the current attempt asks, and looks again before.
       if (error instanceof FenceClosed) throw error;
       if (classify(error) !== 'throttled') heard += 1;
       refusal = describeError(error);
       log.warn('orphan: stop refused', { ...where, refusal });
     }
+    asked = ref;
     const ended = await endWithin(context, ref, toMs(timing.stopAskAgain));
     if (ended) {
       log.info('orphan stopped', { ...where, state: ended.status });
@@ -64,6 +63,12 @@ export async function stopOrphan(
     }
   }
   return { outcome: 'still-running', ...(refusal !== undefined && { why: clip(refusal, janitorLimits.why) }) };
+
+  async function letGo(): Promise<JanitorStopResult> {
+    if (asked && (await hasStopped(context, asked))) return { outcome: 'stopped' };
+    log.info('orphan let go', where);
+    return { outcome: 'let-go', why: 'It has ended meanwhile, or an open run has it' };
+  }
 }
 
 /** Undefined when it has not. A worker's shutdown ends the activity, not the wait for the job. */

@@ -19,7 +19,7 @@ export interface Shown {
 
 export interface Evidence {
   launch: OpenLaunch;
-  /** When the last run that had the launch was closed: milliseconds, server's clock. Nothing was sent after that. */
+  /** When the last run that is known to have had the launch was closed: milliseconds, server's clock. */
   closedAt: number;
   /** Since when nobody is known to have had it: never before `closedAt`. The grace counts from there. */
   graceFrom: number;

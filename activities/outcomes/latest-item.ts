@@ -1,7 +1,8 @@
 /**
  * An item that did not succeed in its fan-out may have been retried by itself since then: its latest run is what counts.
  * Otherwise the fan-out's retry would repeat what has long succeeded. A retry or a rerun of its own has been given the
- * parsed form of what the fan-out gave, with the schema's defaults in it: such a run counts as given the same.
+ * parsed form of what the fan-out gave, with the schema's defaults in it: such a run counts as given the same. Not so what
+ * another run of the fan-out has given (after a reset, what it gave is forgotten): that may have been anything.
  */
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
@@ -13,29 +14,40 @@ import { historyOf, valueOf } from './seen-run.js';
 
 export async function latestItem(item: ItemOutcome, hash: Hash): Promise<ItemOutcome> {
   if (item.succeeded) return item;
-  const { workflowId, given } = item;
+  const { workflowId } = item;
   const latest = await described({ workflowId });
   if (!latest) return item;
   const { runId, type: pipeline, status } = latest;
-  const failed = { workflowId, runId, ...(given !== undefined && { given }) };
+  const same = await givenAtFirst(latest, item, hash);
+  const failed = { workflowId, runId, ...(same !== undefined && { given: same }) };
   if (status.name !== 'COMPLETED') return failed;
   const { input, result } = await inAndOut({ workflowId, runId });
   // As one that the fan-out would not have taken.
   if (Buffer.byteLength(JSON.stringify(result) ?? '') > fanOutLimits.itemResult) return failed;
-  const same = given !== undefined && (await follows(latest, item));
-  const succeeded = { hash: same ? given : hash({ pipeline, input }), ...(result !== undefined && { result }) };
+  const succeeded = { hash: same ?? hash({ pipeline, input }), ...(result !== undefined && { result }) };
   return { workflowId, runId, succeeded };
 }
 
-/** Whether a run is a retry or a rerun of the item's, of which there may be several, one after another. */
-async function follows(latest: WorkflowExecutionDescription, { workflowId, runId }: ItemOutcome): Promise<boolean> {
+/**
+ * Hash of what a fan-out gave where the item's retries and reruns began, of which there may be several, one after another:
+ * the item itself, or what another run of the fan-out has retried it by. Undefined if the latest goes back to neither.
+ */
+async function givenAtFirst(
+  latest: WorkflowExecutionDescription,
+  { workflowId, runId, given }: ItemOutcome,
+  hash: Hash,
+): Promise<string | undefined> {
   let run: WorkflowExecutionDescription | undefined = latest;
   while (run && run.runId !== runId) {
-    const { retryOf, rerunOf } = (run.memo?.[memoKey] ?? {}) as Partial<RunMemo>;
+    const { retryOf, rerunOf, parsed } = (run.memo?.[memoKey] ?? {}) as Partial<RunMemo>;
+    if (parsed === false) {
+      const { input } = await inAndOut({ workflowId, runId: run.runId });
+      return hash({ pipeline: run.type, input });
+    }
     const before = retryOf ?? rerunOf;
     run = before === undefined ? undefined : await described({ workflowId, runId: before });
   }
-  return run !== undefined;
+  return run && given;
 }
 
 /** Undefined for a run that Temporal does not keep. */

@@ -7,9 +7,10 @@ import { Context } from '@temporalio/activity';
 import { isGrpcServiceError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { canonicalJson } from '../../contracts/canonical-json.js';
+import { toMs } from '../../contracts/duration.js';
 import { failureTypes } from '../../contracts/failure.js';
 import { engineActivities } from '../../contracts/history.js';
-import type { LoadedOutcomes, LoadOutcomesInput, Outcomes } from '../../contracts/outcomes.js';
+import type { LoadedOutcomes, LoadOutcomesInput, Outcomes, StepOutcome } from '../../contracts/outcomes.js';
 import {
   bytesOf,
   hashOfItems,
@@ -18,18 +19,20 @@ import {
   pageBytes,
   type SeenRun,
 } from '../../contracts/read-outcomes.js';
+import type { Timing } from '../../contracts/timing.js';
 import { latestItem } from './latest-item.js';
 import { seenRun, type RunAddress } from './seen-run.js';
 import { stillThere, type ResolveTarget } from './still-there.js';
 
-export function createOutcomesActivity(resolve: ResolveTarget) {
-  return { [engineActivities.loadOutcomes]: (input: LoadOutcomesInput) => loadOutcomes(input, resolve) };
+export function createOutcomesActivity(resolve: ResolveTarget, timing: Timing) {
+  return { [engineActivities.loadOutcomes]: (input: LoadOutcomesInput) => loadOutcomes(input, resolve, timing) };
 }
 
 /** Throws `EarlierRunGone` where Temporal no longer keeps the run. */
 async function loadOutcomes(
   { workflowId, runId, from }: LoadOutcomesInput,
   resolve: ResolveTarget,
+  timing: Timing,
 ): Promise<LoadedOutcomes> {
   try {
     const seen = await runToKeepFrom({ workflowId, runId });
@@ -37,7 +40,7 @@ async function loadOutcomes(
     const hash = hashOfItems(seen.firstIds, hashOf);
     // Only what this page gives: each costs a call.
     const items = await inTurn(page.items, (item) => latestItem(item, hash));
-    return { ...page, items, ...(await stillThere(page.steps, resolve)) };
+    return { ...page, items, ...(await stepsStillThere(page.steps, resolve, timing)) };
   } catch (error) {
     if (!isGrpcServiceError(error) || (error.code as number) !== notFound) throw error;
     throw ApplicationFailure.create({
@@ -46,6 +49,24 @@ async function loadOutcomes(
       nonRetryable: true,
       cause: error,
     });
+  }
+}
+
+/**
+ * Temporal tries until AWS tells the accounts, so that a moment's trouble costs no job; but not for ever, because the run
+ * may need none of these targets any more. Asking takes two calls for a target with a role: longer than a heartbeat may.
+ */
+async function stepsStillThere(steps: readonly StepOutcome[], resolve: ResolveTarget, timing: Timing) {
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(), toMs(timing.heartbeat) / 3);
+  const untold = (target: string, error: unknown): void => {
+    if (Date.now() - context.info.scheduledTimestampMs < toMs(timing.targetPatience)) throw error;
+    context.log.warn('AWS does not tell the account of a target: what succeeded there runs again', { target, error });
+  };
+  try {
+    return await stillThere(steps, resolve, untold);
+  } finally {
+    clearInterval(beat);
   }
 }
 

@@ -26,8 +26,12 @@ const resolve =
       ? Promise.resolve({ ...here, name, partition: 'aws', ...targets[name] })
       : Promise.reject(ApplicationFailure.create({ type: failureTypes.unknownTarget, message: name }));
 
+const never = (_: string, error: unknown) => {
+  throw error;
+};
+
 const names = async (targets: Record<string, Partial<Target>>) => {
-  const { steps: kept, moved } = await stillThere(steps, resolve(targets));
+  const { steps: kept, moved } = await stillThere(steps, resolve(targets), never);
   return [kept.map(({ name }) => name), moved];
 };
 
@@ -49,6 +53,15 @@ test('a target that the config has no more is no other place', async () => {
 
 test('a target of which AWS tells nothing is not guessed', async () => {
   const failing = () => Promise.reject(new Error('STS is down'));
-  await expect(stillThere(steps, failing)).rejects.toThrow('STS is down');
-  expect((await stillThere([step('count')], failing)).steps).toHaveLength(1);
+  await expect(stillThere(steps, failing, never)).rejects.toThrow('STS is down');
+  expect((await stillThere([step('count')], failing, never)).steps).toHaveLength(1);
+});
+
+test('once it is given up, its steps are left out and named, and those of others stay', async () => {
+  const failing = ({ target: name }: { target: string }) =>
+    name === 'other' ? Promise.reject(new Error('no such role')) : resolve({ default: {} })({ target: name });
+  const given: unknown[] = [];
+  const found = await stillThere(steps, failing, (target, error) => void given.push([target, String(error)]));
+  expect(found).toEqual({ steps: [steps[0], steps[2]], untold: ['b'] });
+  expect(given).toEqual([['other', 'Error: no such role']]);
 });

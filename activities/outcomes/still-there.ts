@@ -9,28 +9,53 @@ import type { StepOutcome } from '../../contracts/outcomes.js';
 
 export type ResolveTarget = (input: { target: string }) => Promise<Target>;
 
-/** `moved`: names of the others. Throws when AWS does not tell a target's account: guessing might start a job once more. */
+export interface StillThere {
+  steps: readonly StepOutcome[];
+  /** Names of those whose target is another place now. */
+  moved?: readonly string[];
+  /** Names of those whose target's place nobody knows. */
+  untold?: readonly string[];
+}
+
+/**
+ * `giveUp` is called when AWS does not tell a target's account, and throws as long as asking again may help: to guess that it
+ * is another place might start a job once more, that it is the same might keep what is not there.
+ */
 export async function stillThere(
   steps: readonly StepOutcome[],
   resolve: ResolveTarget,
-): Promise<{ steps: readonly StepOutcome[]; moved?: readonly string[] }> {
-  const now = new Map<string, Target | undefined>();
+  giveUp: (target: string, error: unknown) => void,
+): Promise<StillThere> {
+  const now = new Map<string, Place>();
   for (const { target } of steps)
-    if (target && !now.has(target.name)) now.set(target.name, await placeOf(target.name, resolve));
-  const hasMoved = ({ target }: StepOutcome): boolean => {
+    if (target && !now.has(target.name)) now.set(target.name, await placeOf(target.name, resolve, giveUp));
+  const isAt = ({ target }: StepOutcome): 'there' | 'moved' | 'untold' => {
     const place = target && now.get(target.name);
-    return place !== undefined && (place.account !== target?.account || place.region !== target.region);
+    if (place === 'untold') return place;
+    if (!target || !place) return 'there';
+    return place.account === target.account && place.region === target.region ? 'there' : 'moved';
   };
-  const moved = steps.filter(hasMoved).map(({ name }) => name);
-  return { steps: steps.filter((step) => !hasMoved(step)), ...(moved.length > 0 && { moved }) };
+  const { there = [], moved, untold } = Object.groupBy(steps, isAt);
+  return { steps: there, ...(moved && { moved: namesOf(moved) }), ...(untold && { untold: namesOf(untold) }) };
 }
 
 /** Undefined for a target that the config no longer has: then there is no other place that a step would go to by that name. */
-async function placeOf(name: string, resolve: ResolveTarget): Promise<Target | undefined> {
+type Place = Target | 'untold' | undefined;
+
+async function placeOf(
+  name: string,
+  resolve: ResolveTarget,
+  giveUp: (target: string, error: unknown) => void,
+): Promise<Place> {
   try {
     return await resolve({ target: name });
   } catch (error) {
     if (error instanceof ApplicationFailure && error.type === failureTypes.unknownTarget) return undefined;
-    throw error;
+    giveUp(name, error);
+    return 'untold';
   }
+}
+
+function namesOf(steps: readonly StepOutcome[]): readonly string[] {
+  return steps.map(({ name }) => name);
 }

@@ -22,8 +22,6 @@ export interface Subject {
   idOf(ref: JobRef): string;
   /** The ref with an id of the service's own form that no job has. */
   withUnknownId(ref: JobRef): JobRef;
-  /** Whether one listing serves all that look for their jobs. ECS lists by mark: with a token hardly anybody looks. */
-  sharesListings: boolean;
   /** Whether the start call has a token, so that a resend is no second start. */
   hasToken: boolean;
   /** EMR Serverless has no console page. */
@@ -44,7 +42,6 @@ export const subjects: readonly Subject[] = [
     },
     idOf: (ref) => (ref as JobRef & { runId: string }).runId,
     withUnknownId: (ref) => ({ ...ref, runId: `jr_${randomBytes(32).toString('hex')}` }),
-    sharesListings: true,
     hasToken: false,
     hasConsole: true,
   },
@@ -64,7 +61,6 @@ export const subjects: readonly Subject[] = [
       ...ref,
       taskArn: (ref as JobRef & { taskArn: string }).taskArn.replace(/[^/]+$/, randomBytes(16).toString('hex')),
     }),
-    sharesListings: false,
     hasToken: true,
     hasConsole: true,
   },
@@ -81,7 +77,6 @@ export const subjects: readonly Subject[] = [
     },
     idOf: (ref) => (ref as JobRef & { stepId: string }).stepId,
     withUnknownId: (ref) => ({ ...ref, stepId: `s-${upperCase()}` }),
-    sharesListings: true,
     hasToken: false,
     hasConsole: true,
   },
@@ -103,7 +98,6 @@ export const subjects: readonly Subject[] = [
     },
     idOf: (ref) => (ref as JobRef & { clusterId: string }).clusterId,
     withUnknownId: (ref) => ({ ...ref, clusterId: `j-${upperCase()}` }),
-    sharesListings: true,
     hasToken: false,
     hasConsole: true,
   },
@@ -126,7 +120,6 @@ export const subjects: readonly Subject[] = [
     },
     idOf: (ref) => (ref as JobRef & { jobRunId: string }).jobRunId,
     withUnknownId: (ref) => ({ ...ref, jobRunId: `00${randomBytes(7).toString('hex')}` }),
-    sharesListings: true,
     hasToken: true,
     hasConsole: false,
   },

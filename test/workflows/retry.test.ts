@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
+import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { memoKey } from '../../contracts/names.js';
 import { createGlueJob } from '../harness/aws-setup.js';
@@ -16,7 +17,7 @@ let bulks = 0;
 
 beforeAll(async () => {
   const bulk = () => Promise.resolve(`${(bulks += 1)}`.padEnd(600_000, 'x'));
-  rig = await startRig({ workflowsPath, activities: { bulk } });
+  rig = await startRig({ workflowsPath, activities: { bulk }, timing: { targetPatience: '3s' } });
   for (const name of ['job-a', 'flaky']) await createGlueJob(rig.plane, name);
 });
 beforeEach(() => {
@@ -117,6 +118,25 @@ describe('a retry', () => {
     const handle = await retryOf('holds', input, before.handle, before.runId);
     await handle.result();
     expect(committed(from)).toEqual(['job-a', 'flaky']);
+    await worker.shutdown();
+  });
+
+  it('goes on though AWS does not tell the account of a target that its code no longer names', async () => {
+    const place = { region: 'us-east-1', account: '000000000000', endpoint: rig.plane.url };
+    const first = await rig.worker({ targets: { default: place, other: place } });
+    const before = await failed('leaves', { day: 'any' });
+    await first.shutdown();
+    const from = rig.plane.ledger().length;
+    const other = { region: 'us-east-1', endpoint: 'http://127.0.0.1:1' };
+    const worker = await rig.worker({ targets: { default: place, other } });
+    const handle = await retryOf('leaves', { day: 'any' }, before.handle, before.runId);
+    await handle.result();
+    expect(committed(from)).toEqual(['job-a', 'flaky']);
+    const [load] = (await eventsOf(handle)).flatMap((event) => event.activityTaskCompletedEventAttributes ?? []);
+    expect(defaultPayloadConverter.fromPayload(load?.result?.payloads?.[0] as Payload)).toMatchObject({
+      steps: [{ name: 'stays' }],
+      untold: ['left'],
+    });
     await worker.shutdown();
   });
 

@@ -14,7 +14,7 @@ export interface Branch {
   workflowId: string;
   /** The run that history names. Absent where the child was asked for, and never begun. */
   runId?: string;
-  /** As its parent was told: if its own history is gone, nobody can say that it has left nothing. */
+  /** If its own history is gone, nobody can say that it has left nothing. */
   unsafe: boolean;
 }
 

@@ -13,7 +13,7 @@ import { formatRunId } from '../run-id.js';
 import type { JobLeftBehind } from './successor.schema.js';
 
 /** Of the run itself: the runs of its fan-outs tell of theirs. */
-export function leftByRun(events: readonly RunEvent[], facts: RunFacts): JobLeftBehind[] {
+export function leftByRun(events: readonly RunEvent[], facts: RunFacts): (JobLeftBehind & { key: string })[] {
   const jobs = activitiesOf(events, facts).flatMap((activity) => jobActivityOf(activity) ?? []);
   const run = formatRunId(facts);
   const failure = failureOf(events, facts);

@@ -52,7 +52,9 @@ export function jobsMayStillRun(
   { id, pipeline }: NamedRun,
   { open, left }: Record<'open' | 'left', readonly JobLeftBehind[]>,
 ): Problem {
-  const said = open.map(({ step, id: job, because }) => `step ${step}, ${job}: ${because}`).join('; ');
+  const said = open
+    .map(({ step, id: job, because }) => `${step === undefined ? 'run' : `step ${step},`} ${job}: ${because}`)
+    .join('; ');
   const detail = left.length > namesAtMost ? tooManyToName(id, pipeline, left.length) : `${id} has left: ${said}`;
   return new Problem('job-may-still-run', clip(detail, 4_000), {
     members: { run: { id, href: runPath(id) }, jobs: open },

@@ -1,16 +1,22 @@
 /** What a retry and a rerun take, and what a dry run tells. */
 import { z } from 'zod';
 
-/** A job that has no recorded end. */
+/** A job that has no recorded end, or a run of which nobody can tell any more whether it has left one: that has no step. */
 export const jobLeftBehind = z
   .strictObject({
-    id: z.string().describe("What `mayStillRun` has to name: AWS's id, or the launch's key where none is known."),
+    id: z
+      .string()
+      .describe(
+        "What `mayStillRun` has to name: AWS's id, or the launch's key where none is known. Of a run that Temporal has forgotten, whose jobs nobody can tell, its run id.",
+      ),
     run: z
       .string()
-      .describe('The run that has launched it: the one that was named, or that of an item of its fan-out.'),
-    step: z.string(),
-    launch: z.number().int(),
-    key: z.string(),
+      .describe(
+        'The run that has launched it: the one that was named, that of an item of its fan-out, or one that it was reset from.',
+      ),
+    step: z.string().exactOptional(),
+    launch: z.number().int().exactOptional(),
+    key: z.string().exactOptional(),
     console: z.string().exactOptional(),
     because: z.string(),
   })

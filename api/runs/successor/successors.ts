@@ -99,6 +99,8 @@ export class Successors {
   ): Promise<{ started: string } | { other: string }> {
     const told = await this.read.told(run);
     const { events, facts } = told;
+    // Without what it is to keep it would begin nothing, and no name of a job would help.
+    if (kind === 'retry') await runToKeepFrom(this.read, run);
     const left = await this.left.by(run);
     const open = notNamed(left, body.mayStillRun);
     if (open.length > 0) throw jobsMayStillRun(run, { open, left });

@@ -81,6 +81,19 @@ export const moves = definePipeline(
   },
 );
 
+export const leaves = definePipeline(
+  {
+    summary: 'One job that stays, one on a target that a retry no longer names, and one that may fail.',
+    input: z.object({ day: z.string() }),
+  },
+  async function leaves({ day }) {
+    const { retryOf } = (workflowInfo().memo?.['millrace'] ?? {}) as { retryOf?: string };
+    await step('stays', job('job-a', day));
+    await step('left', job('job-a', day), retryOf === undefined ? { target: 'other' } : {});
+    await step('fails', job('flaky', day));
+  },
+);
+
 const cluster = {
   name: 'ready',
   releaseLabel: 'emr-7.5.0',
