@@ -27,7 +27,8 @@ export default defineConfig({
           globalSetup: ['test/harness/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          // They wait more than they compute: two of them use half of two cores.
+          maxWorkers: 3,
         },
       },
     ],
