@@ -9,7 +9,7 @@ const bornAt = Date.parse('2026-01-01T00:00:00Z');
 const ecs: ServiceFacts = { listingLag: '5m', retention: '1h', batch: 100 };
 const missing: JobState = { status: 'missing', reason: 'ECS does not show it' };
 const after = (ms: number, seenAt?: number, facts = ecs, timing: Timing = defaultTiming) =>
-  lostFrom(missing, { seenAt, watch: { bornAt } }, facts, timing, bornAt + ms);
+  lostFrom(missing, { seenAt, bornAt }, facts, timing, bornAt + ms);
 
 describe('a job that was never seen', () => {
   it('is awaited for ten minutes from its minting', () => {
@@ -42,7 +42,7 @@ describe('a job that was seen before', () => {
 
   it('was seen even where that was at the beginning of time', () => {
     expect(after(30 * minute, 0).status).toBe('lost');
-    expect(lostFrom(missing, { seenAt: 0, watch: { bornAt } }, ecs, defaultTiming, 59 * minute)).toBe(missing);
+    expect(lostFrom(missing, { seenAt: 0, bornAt }, ecs, defaultTiming, 59 * minute)).toBe(missing);
   });
 });
 
@@ -57,7 +57,5 @@ it.each([
   { status: 'failed', raw: 'STOPPED', fault: 'user', reason: 'x' },
   { status: 'stopped', raw: 'STOPPED', reason: 'x' },
 ] as const satisfies readonly JobState[])('leaves what AWS shows as it is, however old ($status)', (state) => {
-  expect(lostFrom(state, { seenAt: undefined, watch: { bornAt } }, ecs, defaultTiming, bornAt + 1_000 * minute)).toBe(
-    state,
-  );
+  expect(lostFrom(state, { seenAt: undefined, bornAt }, ecs, defaultTiming, bornAt + 1_000 * minute)).toBe(state);
 });

@@ -8,22 +8,22 @@ import type { Timing } from '../contracts/timing.js';
 import type { ServiceFacts } from './job-driver.js';
 
 interface Sighting {
-  /** When AWS last showed the job; undefined if never. Milliseconds. */
+  /** When AWS last showed the job; undefined if never. Milliseconds of a steady clock, as all here. */
   seenAt: number | undefined;
-  watch: { bornAt: number };
+  bornAt: number;
 }
 
 /** The state itself, but that a job missing for longer than patience allows is lost. */
 export function lostFrom(
   state: JobState,
-  { seenAt, watch }: Sighting,
+  { seenAt, bornAt }: Sighting,
   facts: ServiceFacts,
   timing: Timing,
   now: number,
 ): JobState {
   if (state.status !== 'missing') return state;
   const patience = seenAt === undefined ? toMs(timing.unseenPatience) : toMs(facts.retention);
-  const missingFor = now - (seenAt ?? watch.bornAt);
+  const missingFor = now - (seenAt ?? bornAt);
   return missingFor > patience
     ? { status: 'lost', reason: `${state.reason}, for ${Math.round(missingFor / 60_000)} min` }
     : state;

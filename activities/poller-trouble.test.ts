@@ -122,6 +122,21 @@ describe('blind', () => {
   });
 });
 
+describe('a clock that is put right by an hour', () => {
+  it.each([-60 * minute, 60 * minute])('leaves no job unseen, and none lost (%s ms)', async (by) => {
+    service.states.set('b', missing);
+    const [a, b] = [watching(poller, 'a'), watching(poller, 'b')];
+    await pass(minute);
+    vi.setSystemTime(Date.now() + by);
+    service.states.set('a', succeeded);
+    await pass(minute);
+    expect([a, b]).toEqual([{ ended: succeeded }, {}]);
+    service.states.set('b', succeeded);
+    await pass(minute);
+    expect(b).toEqual({ ended: succeeded });
+  });
+});
+
 describe('a job that AWS does not show', () => {
   it('is missing, and not lost, for ten minutes', async () => {
     service.states.set('a', missing);

@@ -44,7 +44,9 @@ interface Entry {
   ref: JobRef;
   id: string;
   watch: Watch;
+  /** Milliseconds of the process's steady clock, like all times here: one that is put right would leave jobs unseen. */
   dueAt: number;
+  bornAt: number;
   /** A look was asked for while one was under way, whose answer may be older than the asking. */
   askedAgain: boolean;
   seenAt: number | undefined;
@@ -55,7 +57,13 @@ interface Entry {
 /** Before whatever is overdue: with EMR's half a call per second, a round through a hundred clusters takes minutes. */
 const atOnce = 0;
 
-export function createPoller(driver: JobDriver, timing: Timing, now: () => number = Date.now): Poller {
+const now = () => performance.now();
+/** Of `Date.now()`, and back. */
+const steadily = (time: number) => now() - (Date.now() - time);
+const toldOf = ({ seenAt }: Entry) =>
+  seenAt === undefined ? {} : { seenAt: Math.round(Date.now() - (now() - seenAt)) };
+
+export function createPoller(driver: JobDriver, timing: Timing): Poller {
   const entries = new Set<Entry>();
   let timer: NodeJS.Timeout | undefined;
   let busy = false;
@@ -100,10 +108,10 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
     entry.failingSince = undefined;
     if (state.status !== 'missing') entry.seenAt = now();
     const verdict = lostFrom(state, entry, driver.facts, timing, now());
-    entry.dueAt = entry.askedAgain ? atOnce : now() + jitter(pollInterval(now() - entry.watch.bornAt, timing));
+    entry.dueAt = entry.askedAgain ? atOnce : now() + jitter(pollInterval(now() - entry.bornAt, timing));
     // The end first: a look that comes after the deadline gives the watch up.
     if (hasEnded(verdict) || (entry.watch.untilReady && isReady(verdict))) entry.end(verdict);
-    entry.watch.onLook({ state: verdict, ...(entry.seenAt !== undefined && { seenAt: entry.seenAt }) });
+    entry.watch.onLook({ state: verdict, ...toldOf(entry) });
   };
 
   const failed = (entry: Entry, error: unknown, inARow: number) => {
@@ -113,7 +121,7 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
     const blind = now() - entry.failingSince > toMs(timing.blindAfter);
     entry.watch.onLook({
       error,
-      ...(entry.seenAt !== undefined && { seenAt: entry.seenAt }),
+      ...toldOf(entry),
       ...(blind && { blind: describeError(error) }),
     });
   };
@@ -130,8 +138,9 @@ export function createPoller(driver: JobDriver, timing: Timing, now: () => numbe
         id: JSON.stringify(ref),
         watch: bound,
         dueAt: watch.urgent ? atOnce : now(),
+        bornAt: steadily(watch.bornAt),
         askedAgain: false,
-        seenAt: watch.seenAt,
+        seenAt: watch.seenAt === undefined ? undefined : steadily(watch.seenAt),
         failingSince: undefined,
         end: resolve,
       };

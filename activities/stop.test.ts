@@ -1,3 +1,4 @@
+import type { Info } from '@temporalio/activity';
 import { describe, expect, it } from 'vitest';
 import type { StopResult } from '../contracts/history.js';
 import { defaultTiming, type Timing } from '../contracts/timing.js';
@@ -13,7 +14,10 @@ const stopped = { status: 'stopped', raw: 'CANCELLED', reason: 'a test' } as con
 const target = targetOf({ url: 'http://unused' });
 
 /** Stops a job that ends at the third ask; says which asks were told to be the how-manieth. */
-async function asksOf(answers: readonly (Error | undefined)[]): Promise<{ asks: number[]; result: StopResult }> {
+async function asksOf(
+  answers: readonly (Error | undefined)[],
+  info: Partial<Info> = {},
+): Promise<{ asks: number[]; result: StopResult }> {
   const service = aServiceOf(new Map([['a', running]]));
   const asks: number[] = [];
   const driver = {
@@ -30,7 +34,7 @@ async function asksOf(answers: readonly (Error | undefined)[]): Promise<{ asks: 
   const context = { timing, driver: () => driver, poller: () => poller, logTail: () => Promise.resolve(undefined) };
   const spec = { kind: 'emr-step' };
   const input = { v: 1, kind: 'emr-step', target, ref: refTo('a'), spec, mark: aMark(), why: 'a test' } as const;
-  const result = await inActivity(() => stop(context, 'emr-step', input));
+  const result = await inActivity(() => stop(context, 'emr-step', input), info);
   return { asks, result };
 }
 
@@ -58,3 +62,46 @@ describe('a job that does not stop', () => {
     expect((await asksOf([error, error])).asks).toEqual([0, 1, 2]);
   });
 });
+
+describe('a stop on a worker whose clock is two hours ahead', () => {
+  const serverNow = Date.now() - 7_200_000;
+  const info = { scheduledTimestampMs: serverNow, currentAttemptScheduledTimestampMs: serverNow };
+
+  it('has the patience that any has', async () => {
+    expect((await asksOf([undefined, undefined], info)).result).toMatchObject({ ended: stopped });
+  });
+
+  it.each([
+    ['throttled', awsError('ThrottlingException', 400)],
+    ['answered by a 5xx', awsError('InternalServerException', 500)],
+  ])('tries again where its search for the job is %s', async (_, error) => {
+    await expect(searching(error, info)).rejects.toBe(error);
+  });
+});
+
+describe('a stop whose search has failed for forty minutes', () => {
+  const info = { scheduledTimestampMs: 0, currentAttemptScheduledTimestampMs: 40 * 60_000 };
+
+  it('gives up where AWS does not say why, and names the key', async () => {
+    const error = awsError('InternalServerException', 500);
+    await expect(searching(error, info, defaultTiming)).rejects.toThrow(
+      'Nobody can tell whether a job of step transform runs: InternalServerException: said AWS. Look for key',
+    );
+  });
+
+  it('goes on where it was throttled, or waits for its turn, for an hour in all', async () => {
+    const error = new BudgetSpent('Calls of this kind are spent for the next 12 s');
+    await expect(searching(error, info, defaultTiming)).rejects.toBe(error);
+    const later = { ...info, currentAttemptScheduledTimestampMs: 120 * 60_000 };
+    await expect(searching(error, later, defaultTiming)).rejects.toThrow('Nobody can tell whether a job');
+  });
+});
+
+/** A stop that has no id of its job, and finds none. */
+async function searching(error: Error, info: Partial<Info>, patience = timing): Promise<StopResult> {
+  const driver = { ...aServiceOf().driver, find: () => Promise.reject(error) };
+  const poller = createPoller(driver, patience);
+  const parts = { driver: () => driver, poller: () => poller, logTail: () => Promise.resolve(undefined) };
+  const input = { v: 1, kind: 'emr-step', target, spec: { kind: 'emr-step' }, mark: aMark(), why: 'a test' } as const;
+  return inActivity(() => stop({ timing: patience, ...parts }, 'emr-step', input), info);
+}

@@ -13,6 +13,7 @@ import { describeError } from './aws/aws-error.js';
 import { classify } from './aws/classify.js';
 import type { JobContext } from './context.js';
 import type { JobDriver } from './job-driver.js';
+import { scheduledAtHere, sinceScheduled } from './own-clock.js';
 import { isSettled, settlesIn } from './send-record.js';
 import type { JobKind } from './specs.js';
 import { settlingRetry } from './start-errors.js';
@@ -22,9 +23,10 @@ export async function stop(context: JobContext, kind: JobKind, input: StopInput)
   const { info } = Context.current();
   const told: WatchDetails = {
     v: 1,
-    ...(input.seen && { seenAt: info.scheduledTimestampMs }),
+    ...(input.seen && { seenAt: scheduledAtHere() }),
     ...(info.heartbeatDetails as WatchDetails | undefined),
   };
+  const age = sinceScheduled();
   const driver = context.driver(kind, input.target);
   const ref =
     told.ref ??
@@ -32,10 +34,10 @@ export async function stop(context: JobContext, kind: JobKind, input: StopInput)
     (await whileBeating(
       context.timing,
       () => told,
-      () => findOrSettle(context, driver, input),
+      () => findOrSettle(context, driver, input, age),
     ));
   if (!ref) return { neverStarted: true };
-  const ended = await stopAndWatch(context, kind, driver, ref, input, { ...told, ref });
+  const ended = await stopAndWatch(context, kind, driver, ref, input, { ...told, ref }, age);
   return {
     ended: 'reason' in ended ? { ...ended, reason: clip(ended.reason, limits.message) } : ended,
     ref,
@@ -44,7 +46,12 @@ export async function stop(context: JobContext, kind: JobKind, input: StopInput)
 }
 
 /** Settling counts from the scheduling of the stop, which comes after the last attempt of the start. */
-async function findOrSettle(context: JobContext, driver: JobDriver, input: StopInput): Promise<JobRef | undefined> {
+async function findOrSettle(
+  context: JobContext,
+  driver: JobDriver,
+  input: StopInput,
+  age: () => number,
+): Promise<JobRef | undefined> {
   const { info } = Context.current();
   const attempt = {
     scheduledAt: info.scheduledTimestampMs,
@@ -53,23 +60,24 @@ async function findOrSettle(context: JobContext, driver: JobDriver, input: StopI
   };
   const open = { firstAt: attempt.scheduledAt, since: attempt.scheduledAt };
   const settling = settlingMs(context.timing, driver.facts.listingLag);
-  const found = await findWithin(context, driver, input, settling);
+  const found = await findWithin(context, driver, input, settling, age);
   if (!found && !isSettled(open, attempt, settling)) throw settlingRetry(settlesIn(open, attempt, settling));
   return found;
 }
 
-/** A `find` that never answers must not keep a cancelled run open for ever. */
+/** A `find` that never answers must not keep a cancelled run open for ever; one that is throttled has more time. */
 async function findWithin(
   context: JobContext,
   driver: JobDriver,
   input: StopInput,
   settling: number,
+  age: () => number,
 ): Promise<JobRef | undefined> {
   try {
     return await driver.find(input.spec, input.mark);
   } catch (error) {
-    const since = Context.current().info.scheduledTimestampMs;
-    if (Date.now() - since < settling + toMs(context.timing.stopTimeout)) throw error;
+    const patience = (classify(error) === 'throttled' ? 4 : 1) * toMs(context.timing.stopTimeout);
+    if (age() < settling + patience) throw error;
     throw ApplicationFailure.create({
       type: failureTypes.jobOutcomeUnknown,
       message: `Nobody can tell whether a job of step ${input.mark.step} runs: ${clip(describeError(error), 2_000)}. Look for key ${input.mark.key} in ${input.spec.kind}.`,
@@ -85,28 +93,33 @@ async function stopAndWatch(
   ref: JobRef,
   input: StopInput,
   told: WatchDetails,
+  age: () => number,
 ): Promise<EndedJob> {
   const { mark, why, step = mark.step } = input;
   const { timing } = context;
+  const scheduledHere = scheduledAtHere();
   const awsId = driver.links(ref).awsId;
   const where = { run: mark.workflowId, runId: mark.runId, step, launch: mark.launch, service: kind, awsId };
   const report = watchReport(told, where, timing);
   const poller = context.poller(kind, ref.target);
   const over = new AbortController();
-  let askedAt = told.askedAt;
-  let lastAsk = 0;
+  const began = performance.now();
+  let lastAsk = -Infinity;
+  /** Of an attempt before, by its worker's clock: no more than the activity has been there for. */
+  const askedFor = told.askedAt === undefined ? undefined : Math.min(age(), Math.max(0, Date.now() - told.askedAt));
+  let askedAt = askedFor === undefined ? undefined : began - askedFor;
   let refusal: string | undefined;
   let asks = 0;
   let asking = false;
 
   const ask = async () => {
     asking = true;
-    lastAsk = Date.now();
+    lastAsk = performance.now();
     log.info('stop asked', { ...where, why });
     const heard = () => {
       asks += 1;
-      askedAt ??= Date.now();
-      report.tell({ askedAt });
+      askedAt ??= performance.now();
+      report.tell({ askedAt: Math.round(Date.now() - (performance.now() - askedAt)) });
     };
     try {
       await driver.stop(ref, why, asks);
@@ -116,7 +129,7 @@ async function stopAndWatch(
     } catch (error) {
       // What was throttled, by AWS or by our own budget, was not heard: the patience begins with the first that was, the
       // next one is still the gentle one, and it does not wait for a minute.
-      if (classify(error) === 'throttled') lastAsk = 0;
+      if (classify(error) === 'throttled') lastAsk = -Infinity;
       else heard();
       refusal = clip(describeError(error), 2_000);
       log.warn('stop refused', { ...where, refusal });
@@ -125,10 +138,14 @@ async function stopAndWatch(
     }
   };
 
-  /** From the first ask that was heard; and four times that where none is: a run that never ends helps nobody. */
+  /**
+   * From the first ask that was heard; and four times that where none is: a run that never ends helps nobody. An attempt
+   * that has just taken over asks once at least, and hears what comes of it.
+   */
   const patienceIsOver = () =>
-    (askedAt !== undefined && Date.now() - askedAt > toMs(timing.stopTimeout)) ||
-    Date.now() - Context.current().info.scheduledTimestampMs > 4 * toMs(timing.stopTimeout);
+    performance.now() - began > toMs(timing.stopAskAgain) &&
+    ((askedAt !== undefined && performance.now() - askedAt > toMs(timing.stopTimeout)) ||
+      age() > 4 * toMs(timing.stopTimeout));
 
   const watched = poller.watch(
     ref,
@@ -136,11 +153,11 @@ async function stopAndWatch(
       // Young again: whoever waits for a stop wants to know soon.
       bornAt: Date.now(),
       urgent: true,
-      ...(told.seenAt !== undefined && { seenAt: told.seenAt }),
+      ...(told.seenAt !== undefined && { seenAt: Math.max(told.seenAt, scheduledHere) }),
       onLook(look) {
         report.look(look);
         if (look.state && hasEnded(look.state)) return;
-        if (!asking && Date.now() - lastAsk >= toMs(timing.stopAskAgain)) void ask();
+        if (!asking && performance.now() - lastAsk >= toMs(timing.stopAskAgain)) void ask();
         if (patienceIsOver()) over.abort(new StopNotHonoured());
       },
     },

@@ -1,8 +1,9 @@
+import type { Info } from '@temporalio/activity';
 import { describe, expect, it } from 'vitest';
 import type { WaitResult } from '../contracts/history.js';
 import type { JobState } from '../contracts/job.js';
 import { defaultTiming, type Timing } from '../contracts/timing.js';
-import { aServiceOf, refTo, running, succeeded } from '../test/harness/fake-service.js';
+import { aServiceOf, missing, refTo, running, succeeded } from '../test/harness/fake-service.js';
 import { inActivity } from '../test/harness/in-activity.js';
 import { aMark, soon } from '../test/harness/scripted-plane.js';
 import { createPoller } from './poller.js';
@@ -13,7 +14,12 @@ const starting: JobState = { status: 'active', phase: 'queued', raw: 'STARTING' 
 const failed: JobState = { status: 'failed', raw: 'TERMINATED_WITH_ERRORS', fault: 'user', reason: 'bootstrap' };
 
 /** Waits for job `a`, which stands where the test says. */
-function waiting(until: 'ready' | 'ended', first: JobState, deadline = Date.now() + 3_600_000) {
+function waiting(
+  until: 'ready' | 'ended',
+  first: JobState,
+  deadline = Date.now() + 3_600_000,
+  info: Partial<Info> = {},
+) {
   const heard: unknown[] = [];
   const service = aServiceOf(new Map([['a', first]]));
   const driver = { ...service.driver, links: () => ({ awsId: 'a', logs: [] }) };
@@ -24,7 +30,7 @@ function waiting(until: 'ready' | 'ended', first: JobState, deadline = Date.now(
   const outcome: { result?: WaitResult } = {};
   const done = inActivity(
     () => wait(context, 'emr-cluster', input),
-    {},
+    info,
     (details) => heard.push(details),
   ).then((result) => (outcome.result = result));
   return { service, outcome, done, heard };
@@ -61,6 +67,32 @@ describe('a wait until a job has ended', () => {
     expect(outcome.result).toBeUndefined();
     service.states.set('a', succeeded);
     expect(await done).toEqual({ ended: succeeded });
+  });
+
+  const hour = 3_600_000;
+
+  it('does not take a job for lost that AWS does not show yet, though this clock is an hour ahead', async () => {
+    const serverNow = Date.now() - hour;
+    const info = { scheduledTimestampMs: serverNow, currentAttemptScheduledTimestampMs: serverNow };
+    const { service, outcome, done } = waiting('ended', missing, undefined, info);
+    await expect.poll(() => service.calls.length, soon).toBeGreaterThan(2);
+    expect(outcome.result).toBeUndefined();
+    service.states.set('a', succeeded);
+    expect(await done).toEqual({ ended: succeeded });
+  });
+
+  it('does not take it for unseen for an hour where another worker, whose clock is behind, has just seen it', async () => {
+    const info = { heartbeatDetails: { v: 1, seenAt: Date.now() - hour - 1_000 } };
+    const { service, outcome, done } = waiting('ended', missing, undefined, info);
+    await expect.poll(() => service.calls.length, soon).toBeGreaterThan(2);
+    expect(outcome.result).toBeUndefined();
+    service.states.set('a', succeeded);
+    await done;
+  });
+
+  it('takes a job for lost that nobody has seen since attempts began, long ago by the server', async () => {
+    const info = { scheduledTimestampMs: 0, currentAttemptScheduledTimestampMs: hour };
+    expect(await waiting('ended', missing, undefined, info).done).toMatchObject({ ended: { status: 'lost' } });
   });
 
   it('tells no more of it than a heartbeat bears', async () => {

@@ -7,6 +7,7 @@ import { clip, limits } from '../contracts/failure.js';
 import type { WaitInput, WaitResult, WatchDetails } from '../contracts/history.js';
 import { hasEnded, type EndedJob } from '../contracts/job.js';
 import type { JobContext } from './context.js';
+import { scheduledAtHere } from './own-clock.js';
 import type { JobKind } from './specs.js';
 import { watchReport } from './watch-report.js';
 
@@ -20,6 +21,7 @@ export async function wait(context: JobContext, kind: JobKind, input: WaitInput)
   const { awsId } = context.driver(kind, ref.target).links(ref);
   const where = { run: workflowId, runId, step, launch, service: ref.kind, awsId };
   const report = watchReport(told, where, context.timing);
+  const bornAt = scheduledAtHere();
   const untilDeadline = Date.parse(input.deadline) - Date.now();
 
   /** The deadline counts only after a look that came after it: a job that ended while nobody watched has ended. */
@@ -34,8 +36,9 @@ export async function wait(context: JobContext, kind: JobKind, input: WaitInput)
       ref,
       {
         // The job exists since its wait was scheduled, or longer; its key may have been minted long before.
-        bornAt: info.scheduledTimestampMs,
-        ...(told?.seenAt !== undefined && { seenAt: told.seenAt }),
+        bornAt,
+        // By the clock of another worker, maybe.
+        ...(told?.seenAt !== undefined && { seenAt: Math.max(told.seenAt, bornAt) }),
         untilReady: input.until === 'ready',
         onLook(look) {
           report.look(look);

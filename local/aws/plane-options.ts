@@ -1,4 +1,5 @@
 /** What a job plane is told when it starts. Durations are milliseconds. */
+import type { FaultRule } from './faults.js';
 import type { ImageTable } from './service.js';
 
 export interface PlaneOptions {
@@ -20,6 +21,8 @@ export interface PlaneOptions {
   account?: string;
   /** How far the clock that AWS shows is ahead of the machine's. The ledger and events go by the machine's. */
   clockOffsetMs?: number;
+  /** Trouble that is met from the first call on, until it is cleared. */
+  faults?: readonly FaultRule[];
   /** The most that a page of a listing holds which finds jobs; default: as on AWS. */
   pageSize?: number;
   /** Whether the ledger holds the requests of starts, too. */

@@ -56,6 +56,7 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
   const { met } = meetings;
   const access = createAccess(home, clock, met);
   const faults = createFaults();
+  for (const rule of options.faults ?? []) faults.add(rule);
   const alterations = createAlterations(met);
   const gates = createGates(events);
   const listings = createListings(events);

@@ -204,6 +204,19 @@ describe('a fan-out over a pipeline', () => {
     await eventually('their jobs have stopped', () => rig.plane.running().length === 0);
   });
 
+  it('tells of a job that one batch had to leave behind, also when somebody terminates another', async () => {
+    const from = rig.plane.ledger().length;
+    const items = [...some(3, 'held'), { id: 'last', job: 'stubborn' }];
+    // So many at once are two batches.
+    const handle = await rig.start('overPipeline', { items, window: 600 });
+    const jobs = await eventually('all jobs run', () => committed(from).length === 4 && committed(from));
+    await rig.client.workflow.getHandle(`millrace.forEach:${handle.workflowId}:jobs:1`).terminate('a test');
+    const failure = await failureOf(handle);
+    expect(failure.type).toBe('JobStillRunning');
+    expect(failure.message).toContain('left a job that may still run');
+    rig.plane.endJob(jobs.find(({ name }) => name === 'stubborn')?.jobId ?? '', { code: 0 });
+  });
+
   it('that is cancelled while its items start leaves none of them running', async () => {
     const from = rig.plane.ledger().length;
     const handle = await rig.start('overPipeline', { items: some(150, 'held'), window: 150 });

@@ -64,6 +64,19 @@ it('lets one step probe for capacity while the others wait without writing histo
   expect(starts.length).toBeLessThanOrEqual(42);
 });
 
+it('begins one more step for each place that becomes free, however many wait for one', async () => {
+  await createGlueJob(rig.plane, 'single', { ExecutionProperty: { MaxConcurrentRuns: 1 } });
+  rig.plane.script('single', { afterMs: 400 });
+  await rig.worker();
+  const handle = await rig.start('fanned', { count: 14, job: 'single' });
+  await handle.result();
+  const refused = rig.plane.ledger().filter(({ event }) => event === 'refused');
+  expect(committed()).toHaveLength(14);
+  // Thirteen at first, then two for each place, since a start that is accepted lets two others try; and a prober may come
+  // too early. If all that wait tried each time, it would be 91.
+  expect(refused.length).toBeLessThanOrEqual(13 + 3 * 14);
+});
+
 it('adopts the job that was sent when the config resolves a resource differently afterwards', async () => {
   const first = await rig.worker({ resources: { 'the-job': 'held' } });
   rig.plane.fault({ service: 'glue', operation: 'StartJobRun', fault: { type: 'lose-reply', how: 'hang' } });

@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { clip, failureTypes, limits } from '../../contracts/failure.js';
 import type { ForEachReport, ItemFailure } from '../../contracts/fan-out.js';
 import { jobFailure } from './failures.js';
+import { currentRun } from './run.js';
 
 /** Failed items that the message names; all that are told are in the details. */
 const named = 5;
@@ -21,6 +22,13 @@ export function itemsFailed(name: string, report: ForEachReport, tolerated: numb
     // Without the results: they can be many, and the failure travels with every event that carries it.
     details: [{ ...report, results: [], failed: failed.slice(0, 50) }],
   });
+}
+
+/** A job that an item's run had to leave behind decides how this run ends, too. */
+export function noteStillRunning(name: string, failed: readonly ItemFailure[]): void {
+  for (const item of failed.filter(({ mayStillRun }) => mayStillRun)) {
+    currentRun().failed.push({ name, error: itemStillRunning(name, item), awaited: () => true });
+  }
 }
 
 /** The failure of an item's run that had to leave a job behind, as this run's own. */

@@ -9,7 +9,7 @@ import { fanOutWorkflow } from '../../contracts/names.js';
 import { runChild } from './child.js';
 import { batchId } from './child-ids.js';
 import { applicationFailureIn } from './failures.js';
-import { batchLost } from './fan-out-failures.js';
+import { batchLost, noteStillRunning } from './fan-out-failures.js';
 import { currentRun } from './run.js';
 import { mayStillRun, throughWindow, type WindowEnd } from './window.js';
 
@@ -43,7 +43,11 @@ export async function fanOut(
     },
   });
   const exceeded = failures() > tolerated;
-  if (broken.length > 0 && !exceeded && !cancelled) throw batchLost(batches[0]?.name ?? '', broken[0]);
+  if (broken.length > 0 && !exceeded && !cancelled) {
+    const name = batches[0]?.name ?? '';
+    noteStillRunning(name, leftBehind);
+    throw batchLost(name, broken[0]);
+  }
   const sum = sumOf(batches.flatMap(({ batch }) => told.get(batch) ?? []));
   return { ...sum, failed: [...leftBehind, ...sum.failed], exceeded, cancelled };
 }

@@ -4,13 +4,12 @@
  */
 import { CancelledFailure } from '@temporalio/workflow';
 import type { z } from 'zod';
-import { fanOutLimits as limits, type ForEachReport, type ItemFailure } from '../../contracts/fan-out.js';
+import { fanOutLimits as limits, type ForEachReport } from '../../contracts/fan-out.js';
 import { isPipeline, type Pipeline } from '../../contracts/pipeline.js';
 import { batchesOf } from './batches.js';
-import { itemsFailed, itemStillRunning, notAFanOut } from './fan-out-failures.js';
+import { itemsFailed, noteStillRunning, notAFanOut } from './fan-out-failures.js';
 import { fanOut } from './fan-out.js';
 import { inItemScope } from './item-scope.js';
-import { currentRun } from './run.js';
 import { throughWindow, type WindowEnd } from './window.js';
 import { firstIdsIn, inPlace, namesStandIn } from './stand-ins.js';
 import { track } from './track.js';
@@ -76,12 +75,6 @@ export function forEach<Item, Result>(
     if (exceeded) throw itemsFailed(name, report, tolerated);
     return report;
   });
-}
-
-/** A job that an item's run had to leave behind decides how this run ends, too. */
-function noteStillRunning(name: string, failed: readonly ItemFailure[]): void {
-  for (const item of failed.filter(({ mayStillRun }) => mayStillRun))
-    currentRun().failed.push({ name, error: itemStillRunning(name, item), awaited: () => true });
 }
 
 function withKeys<Item>(

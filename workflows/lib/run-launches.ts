@@ -66,7 +66,7 @@ async function launchUntil(
     deadline,
     view,
     until,
-    onStarted: () => turn.release(),
+    onStarted: () => turn.accepted(),
   };
   let lastRefusal: string | undefined;
   /** What the step ends with when there is no time left for another launch. */

@@ -34,11 +34,12 @@ export async function prepareGround(): Promise<Ground> {
   const journal = openJournal<ProcessEntry>(join(folder, 'processes.ndjson'));
   const events = createEventLog<PlaneEvent>();
   const server = await startServer(folder);
-  const plane = await startPlaneProcess(
-    { ...noEmulator, account: account.account, stateDir: folder },
-    journal,
-    (event) => events.add(event),
-  );
+  const plane = await startPlaneProcess({ ...noEmulator, account: account.account, stateDir: folder }, journal, {
+    tell: (event) => events.add(event),
+    fail(error) {
+      throw error;
+    },
+  });
   const order = await workerOrder(folder, `127.0.0.1:${server.port}`);
   let worker = await startPeerWorker(order, journal);
   const connection = await Connection.connect({ address: order.address });

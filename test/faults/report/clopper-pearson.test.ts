@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { upperBound } from './clopper-pearson.js';
+import { lowerBound, overlap, upperBound } from './clopper-pearson.js';
 
 describe('the exact upper bound', () => {
   it.each([
@@ -28,5 +28,32 @@ describe('the exact upper bound', () => {
   it('is of counts, and of nothing else', () => {
     expect(() => upperBound(3, 2)).toThrow('3 of 2 is no count of trials');
     expect(() => upperBound(0.5, 2)).toThrow('0.5 of 2 is no count of trials');
+  });
+});
+
+describe('the two-sided interval', () => {
+  it.each([
+    // Newcombe, Statistics in Medicine 17 (1998), table I, method 5.
+    [81, 263, 0.2527, 0.3676],
+    [15, 148, 0.0578, 0.1617],
+    [0, 20, 0, 0.1684],
+    [1, 29, 0.0009, 0.1776],
+  ])('of %i in %i is %f to %f', (k, n, low, high) => {
+    expect(lowerBound(k, n, 0.975)).toBeCloseTo(low, 4);
+    expect(upperBound(k, n, 0.975)).toBeCloseTo(high, 4);
+  });
+
+  it('begins at nothing where nothing was seen', () => {
+    expect(lowerBound(0, 3_000)).toBe(0);
+    // (1 − confidence)^(1/n)
+    expect(lowerBound(7, 7) / 0.05 ** (1 / 7)).toBeCloseTo(1, 9);
+  });
+
+  it('of two measurements that differ has no share in common', () => {
+    expect(overlap({ k: 0, n: 3_000 }, { k: 0, n: 100 })).toBe(true);
+    // Their upper bound is 0.12 %, and one of them would begin at 0.03 %, three at 0.62 %.
+    expect(overlap({ k: 0, n: 3_000 }, { k: 1, n: 100 })).toBe(true);
+    expect(overlap({ k: 0, n: 3_000 }, { k: 3, n: 100 })).toBe(false);
+    expect(overlap({ k: 3, n: 100 }, { k: 0, n: 3_000 })).toBe(false);
   });
 });

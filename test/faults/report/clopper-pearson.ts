@@ -1,6 +1,7 @@
 /**
  * Exact bounds of a probability from k violations in n hits (Clopper and Pearson, 1934): the greatest p under which k or
- * fewer are still seen in one of twenty repetitions. One-sided: nobody asks whether a promise is kept too well.
+ * fewer are still seen in one of twenty repetitions. One-sided: nobody asks whether a promise is kept too well. Two-sided
+ * where two measurements are compared.
  */
 
 /** The upper bound at this confidence. With k = 0 it is 1 − (1 − confidence)^(1/n): about 3/n at 95 %. */
@@ -18,6 +19,22 @@ export function upperBound(k: number, n: number, confidence = 0.95): number {
     else high = middle;
   }
   return high;
+}
+
+/** The lower bound at this confidence: what is no violation has an upper one. */
+export function lowerBound(k: number, n: number, confidence = 0.95): number {
+  return 1 - upperBound(n - k, n, confidence);
+}
+
+export interface Counts {
+  k: number;
+  n: number;
+}
+
+/** Whether the two-sided intervals at 95 % have a share in common: each side leaves out one of forty. */
+export function overlap(one: Counts, other: Counts): boolean {
+  const isBelow = (a: Counts, b: Counts) => upperBound(a.k, a.n, 0.975) < lowerBound(b.k, b.n, 0.975);
+  return !isBelow(one, other) && !isBelow(other, one);
 }
 
 /** The logarithm of P(X ≤ k) for X ~ Binomial(n, p), in logarithms throughout: (1 − p)^n alone would underflow. */

@@ -19,3 +19,12 @@ export const faultsInWords: Readonly<Record<string, string>> = {
   F17: 'a sibling fails while jobs run',
   F18: 'a start parked past settling',
 };
+
+export function faultText(fault: string): string {
+  return `${fault} ${faultsInWords[fault] ?? ''}`.trim();
+}
+
+/** `F2` before `F10`. */
+export function inOrder(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}

@@ -1,18 +1,19 @@
 /**
  * `node dist/test/faults/report/main.js [trials.ndjson…] [--write]`, from the project's folder: what the lines say, and
  * how many hits are missing. Lines of model, simulation and sabotages may stand in the same files or in others. `--write`
- * keeps the lines of the latest code, those of trials compressed, and brings the page up to date. What no file has lines
- * of, trials or the others, is read from what is published.
+ * keeps the lines of the latest code, those of trials compressed and beside those that are published already, and brings
+ * the page up to date. What no file has lines of, trials or the others, is read from what is published.
  */
 import { parseArgs } from 'node:util';
 import { codeHash } from '../../../bench/harness/recovery/code-hash.js';
 import { readTrialLines } from '../rig/lines/file.js';
 import type { Line } from '../rig/lines/line.js';
 import { allCells } from '../rig/matrix.js';
+import { figuresOf } from './figures.js';
 import { partsOf, withParts } from './page.js';
 import { isProof, proofsOf, readProofs, type ProofLine } from './proofs.js';
-import { linesFile, pageFile, proofsFile, publishable, rewrite, writeLines } from './published.js';
-import { figuresOf, latestCode } from './tally.js';
+import { linesFile, linesFor, pageFile, proofsFile, rewrite, writeLines } from './published.js';
+import { latestCode } from './tally.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,7 +22,7 @@ const { values, positionals } = parseArgs({
 const given: readonly (Line | ProofLine)[] = positionals.flatMap(readTrialLines);
 const isTrial = (line: Line | ProofLine): line is Line => !isProof(line);
 const [trials, others] = [given.filter(isTrial), given.filter(isProof)];
-const lines = publishable(trials.length > 0 ? trials : readTrialLines(linesFile));
+const lines = linesFor(trials, values.write);
 const code = latestCode(lines);
 const proofs = proofsOf(others.length > 0 ? others : readProofs(proofsFile), code);
 const parts = partsOf(lines, proofs, allCells);

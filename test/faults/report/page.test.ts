@@ -1,41 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { BatchLine, Line, RunLine, TrialRecord } from '../rig/lines/line.js';
+import type { RunLine } from '../rig/lines/line.js';
 import { readTrialLines } from '../rig/lines/file.js';
 import { allCells } from '../rig/matrix.js';
 import { boundText } from './bound-text.js';
 import { measuredText, partsOf, withParts } from './page.js';
 import { isProof, proofsOf, readProofs, type ProofLine } from './proofs.js';
 import { linesFile, pageFile, proofsFile, publishable } from './published.js';
-import { figuresOf, latestCode } from './tally.js';
-
-const of = { v: 1, run: 'r1', code: 'c1', timing: 'rig' } as const;
-const at = '2026-11-20T10:00:00.000Z';
-const run: RunLine = { ...of, what: 'run', at, seed: 1, args: 'F1', planned: 4 };
-const trial: TrialRecord = {
-  ...of,
-  what: 'trial',
-  seed: 1,
-  batch: '1/slot-1',
-  at,
-  fault: 'F1',
-  window: 'W3',
-  kind: 'glue',
-  variant: 0,
-  trial: 'f1-w3-glue-0-abcdef',
-  hit: true,
-  ended: 'COMPLETED',
-  ms: 900,
-  violated: [],
-};
-const batch: BatchLine = { ...of, what: 'batch', batch: '1/slot-1', at, verdict: 'clean', trials: 4, hits: 4 };
-const cells = [
-  { fault: 'F1', window: 'W3', kind: 'glue' },
-  { fault: 'F1', window: 'W3', kind: 'ecs' },
-  { fault: 'F18', window: 'parked', kind: 'glue', known: true },
-] as const;
-const glue = (lines: readonly Line[]) =>
-  figuresOf(lines, cells, of).find(({ kind, known }) => kind === 'glue' && !known);
+import { at, batch, cells, run, trial } from './sample.js';
+import { latestCode } from './tally.js';
 
 describe('the published page', () => {
   it('has the parts that the committed lines give', () => {
@@ -52,38 +25,6 @@ describe('the published page', () => {
   });
 });
 
-describe('a figure', () => {
-  it('counts hits, and a violation of whatever trial', () => {
-    const miss = { ...trial, hit: false, miss: 'late' };
-    expect(glue([run, trial, miss])).toMatchObject({ k: 0, n: 1, target: 3_000 });
-    expect(glue([run, trial, { ...trial, violated: ['I2a'] }])).toMatchObject({ k: 1, n: 2 });
-    expect(glue([run, trial, { ...miss, violated: ['I3'] }])).toMatchObject({ k: 1, n: 2 });
-  });
-
-  it('takes a violation that names no trial for one of each', () => {
-    expect(glue([run, trial, { ...batch, verdict: 'violated', nobodys: ['I6: exit 70'] }])).toMatchObject({
-      k: 1,
-      n: 1,
-    });
-  });
-
-  it('is of one code and one timing, and not of trials that look for a violation again', () => {
-    const others: Line[] = [
-      { ...trial, code: 'c2' },
-      { ...trial, timing: 'product' },
-      { ...run, run: 'r2', again: trial.trial },
-      { ...trial, run: 'r2' },
-    ];
-    expect(glue([run, trial, ...others])).toMatchObject({ n: 1 });
-  });
-
-  it('of a known window counts what is known, and stands apart', () => {
-    const parked = { ...trial, fault: 'F18', window: 'parked', known: ['I2a'] };
-    const known = figuresOf([run, trial, parked], cells, of).filter((figure) => figure.known);
-    expect(known).toMatchObject([{ fault: 'F18', k: 1, n: 1 }]);
-  });
-});
-
 describe('the measured part', () => {
   const text = measuredText([run, trial, { ...batch, verdict: 'broken', why: ['no port\nmore'] }], cells);
 
@@ -95,6 +36,16 @@ describe('the measured part', () => {
   it('lists runs that were cut off, and batches that broke', () => {
     expect(text).toContain('cut off');
     expect(text).toContain('- run r1, 1/slot-1, broken: no port\n');
+  });
+
+  it('has known windows of both timings, and trials that do not count', () => {
+    const known = { ...trial, fault: 'F18', window: 'parked', cannotClose: true, timing: 'product' } as const;
+    const missed = { ...trial, window: 'W9', hit: false, miss: 'late' };
+    const whole = measuredText([run, known, missed], cells);
+    expect(whole).toMatch(/closed.*\n\n.*\n.*\n\| F18 .* none yet/);
+    expect(whole).toMatch(/The same at the product's own timings\*\*\n\n.*\n.*\n\| F18 .* 0 of 1/);
+    expect(whole).toMatch(/do not count, by window<\/summary>\n\n.*\n.*\n\| F1 W9 +\| 1 /);
+    expect(text).not.toContain("The same at the product's");
   });
 
   it('is of the latest code alone', () => {

@@ -1,6 +1,7 @@
 /** Where the published figures lie: the page, and the lines that it is made of. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { readTrialLines } from '../rig/lines/file.js';
 import type { Line } from '../rig/lines/line.js';
 import type { ProofLine } from './proofs.js';
 import { latestCode } from './tally.js';
@@ -19,6 +20,12 @@ export function publishable(lines: readonly Line[]): Line[] {
     seen.add(text);
     return true;
   });
+}
+
+/** What the page is to be made of. Where it will be `published`, no earlier run of the same code may get lost. */
+export function linesFor(given: readonly Line[], published: boolean, file = linesFile): Line[] {
+  const earlier = published || given.length === 0 ? readTrialLines(file) : [];
+  return publishable([...earlier, ...given]);
 }
 
 /** Packed, where the file's name ends in `.gz`. */

@@ -84,10 +84,10 @@ export async function longRun(order: LongRunOrder): Promise<LongRunResult> {
     const kept = await runRound(
       { ...plan, folder },
       batchesOf(left().slice(0, perRound), perSlot),
-      (result) => judgedLines(run, round, result),
+      (result) => judgedLines(run, round, ofThisCode(result, of.code)),
       write,
     );
-    if (!kept) rmSync(folder, { recursive: true });
+    if (!kept) remove(folder);
     plan.say(`round ${round}: ${hits()} hits so far, ${left().length} missing`);
     // Nobody comes any further.
     if (hits() === hitsBefore) break;
@@ -109,6 +109,17 @@ export async function longRun(order: LongRunOrder): Promise<LongRunResult> {
   };
 }
 
+/** Workers are started from the folder at any moment: whoever builds there meanwhile makes these trials nobody's. */
+function ofThisCode(result: BatchResult, code: string): BatchResult {
+  const built = codeHash();
+  return built === code ? result : { ...result, broken: `The code has changed under the run: ${code} is now ${built}` };
+}
+
+/** A process that has just ended may still be writing its last file. */
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
 /** Whether something of it is worth a look. */
 async function runRound(
   plan: Omit<PlanOrder, 'batches' | 'onBatch'>,
@@ -125,7 +136,7 @@ async function runRound(
       const lines = linesOf(result);
       lines.forEach(write);
       if (lines.some((line) => line.what === 'batch' && line.verdict !== 'clean')) kept = true;
-      else rmSync(folder, { recursive: true });
+      else remove(folder);
     },
   });
   return kept;

@@ -26,10 +26,12 @@ export interface BatchPlan {
   /** From then on no trial is begun; those that were made are judged. */
   over?: AbortSignal;
   onTrial(line: TrialLine, batch: Batch): void;
-  onJudged(judged: Judged & { conformance: readonly JudgedTrace[] }, batch: Batch): void;
+  onJudged(judged: Judged, batch: Batch): void;
+  /** After that: what the model says of its traces. */
+  onTraces(conformance: readonly JudgedTrace[], batch: Batch): void;
   /** The rig has failed: nothing of this batch counts. */
   onBroken(error: unknown, batch: Batch): void;
-  /** Judged or broken, and its processes have ended; `folder` has its sources. */
+  /** Judged or broken, and its processes have ended; `folder` has its sources. What it throws ends the run. */
   onEnded(batch: Batch, folder: string): void;
 }
 
@@ -80,7 +82,7 @@ async function runSlot(
   try {
     for (const { cell, variant } of batch.trials) {
       if (plan.over?.aborted === true) break;
-      plan.onTrial(await runTrial(slot, cell, variant), batch);
+      plan.onTrial(await Promise.race([runTrial(slot, cell, variant), slot.failed]), batch);
     }
     const quietAt = now();
     if (batch.withoutJanitor !== true) await cleanUp(slot).catch((error: unknown) => note(error, slot));
@@ -89,7 +91,8 @@ async function runSlot(
     const report = await judge(folder);
     const isKnown = batch.trials.every(({ cell }) => cell.known === true);
     const judged = isKnown ? setKnownAside(report, folder, timing) : { report, known: [] };
-    plan.onJudged({ ...judged, conformance: await judgeTracesIn(folder, judged.known) }, batch);
+    plan.onJudged(judged, batch);
+    plan.onTraces(await judgeTracesIn(folder, judged.known, batch.trials.length), batch);
   } finally {
     await slot.close();
   }

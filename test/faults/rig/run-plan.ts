@@ -56,8 +56,12 @@ export async function runPlan({ batches, onBatch, say, ...plan }: PlanOrder): Pr
         },
         onJudged(judged, batch) {
           change(batch, judged);
-          const rejected = rejectedIn(judged.conformance).length;
-          say(`${judged.report.verdict} ${batch.name}${rejected > 0 ? `, ${rejected} traces rejected` : ''}`);
+          say(`${judged.report.verdict} ${batch.name}`);
+        },
+        onTraces(conformance, batch) {
+          change(batch, { conformance });
+          const rejected = rejectedIn(conformance).length;
+          if (rejected > 0) say(`violated ${batch.name}: ${rejected} traces rejected`);
         },
         onBroken(error, batch) {
           const broken = error instanceof Error ? (error.stack ?? error.message) : String(error);

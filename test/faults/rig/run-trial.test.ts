@@ -79,14 +79,18 @@ describe('a trial', () => {
     expect(line).not.toHaveProperty('miss');
   });
 
-  it('that sees no more of its run after its fault is a hit, and is judged by how its run ends', async () => {
+  it('that sees no more of its run after its fault is a miss, and is judged by how its run ends', async () => {
     const slot = slotWhoseRun('never');
     const stalls: Cell['meet'] = async (trial, variant) => {
       await strikes(trial, variant);
       throw new NotInTime('Not within 1 ms: the job is watched again');
     };
-    expect(await runTrial(slot, cell(stalls), 0, short)).toMatchObject({ hit: true, ended: 'RUNNING' });
-    expect(phases(slot)).toEqual(['armed', 'entered', 'applied', 'confirmed', 'healed']);
+    expect(await runTrial(slot, cell(stalls), 0, short)).toMatchObject({
+      hit: false,
+      miss: 'Not within 1 ms: the job is watched again',
+      ended: 'RUNNING',
+    });
+    expect(phases(slot)).toEqual(['armed', 'entered', 'applied', 'confirmed', 'missed', 'healed']);
     expect(slot.called).not.toContain('cancel');
   });
 

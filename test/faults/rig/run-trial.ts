@@ -4,6 +4,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { JobKind } from '../../../activities/specs.js';
 import type { NemesisEntry } from '../checker/sources.js';
 import { now } from './clock.js';
+import { alsoCaught } from './caught.js';
 import { NotInTime, within } from './events.js';
 import { cellName, type Cell } from './cell.js';
 import { Contradiction } from './contradiction.js';
@@ -23,9 +24,13 @@ export interface TrialLine {
   trial: string;
   workflowId: string;
   key?: string;
-  /** Entered, applied inside the window, and confirmed. */
+  /** The cell's window can't be closed. */
+  known?: true;
+  /** Entered, applied inside the window, and confirmed; and what the fault consists of beside has come, too. */
   hit: boolean;
   miss?: string;
+  /** Launches of its run that the same kill has caught, beside its own. */
+  caught?: number;
   /** What the product did before the nemesis' eyes, and must not. */
   contradiction?: string;
   /** Temporal's word for the run's end; `RUNNING` after all patience, `NOT_FOUND` where there is no run. */
@@ -59,8 +64,6 @@ export async function runTrial(
   const has = (wanted: NemesisEntry['phase']) => said().some(({ phase }) => phase === wanted);
   let miss: string | undefined;
   let contradiction: string | undefined;
-  // What should have followed on a fault that did strike: the run goes on to its own end, and that is judged.
-  let unseen: string | undefined;
   try {
     await within(cell.meet(trial, variant), `the scenario of ${id}`, patience.meetMs * slower, hangs);
   } catch (error) {
@@ -68,8 +71,8 @@ export async function runTrial(
       contradiction = error.message;
       trial.say('contradicted', { invariant: error.invariant, detail: contradiction });
     } else if (!(error instanceof NotInTime)) throw error;
-    else if (has('confirmed')) unseen = error.message;
     else {
+      // Also where the fault did strike, and what should have followed has not: the run goes on to its own end, which is judged.
       miss = error.message;
       trial.say('missed', { detail: miss });
     }
@@ -82,15 +85,17 @@ export async function runTrial(
   await slot.workers.whole();
   // A scenario that was left half-way may have ended them all.
   await slot.workers.up();
-  if (unseen !== undefined) trial.say('healed', { detail: unseen });
+  if (miss !== undefined && has('confirmed')) trial.say('healed');
   // A fault that may have struck is not cleared up: what it has led to must come to an end by itself.
   const ended = await untilClosed(trial, miss !== undefined && !has('applied'), patience.endMs * slower);
   const strike = said().find(({ phase }) => phase === 'confirmed');
-  if (strike && !(await isWitnessed(trial, strike))) {
+  if (strike && miss === undefined && !(await isWitnessed(trial, strike))) {
     miss = 'nobody but the nemesis has seen its fault';
     trial.say('missed', { detail: miss });
   }
   const key = trial.key();
+  const applied = said().find(({ phase }) => phase === 'applied');
+  const caught = strike && applied ? alsoCaught(trial, applied.at, strike.at) : 0;
   return {
     v: 1,
     at: now(),
@@ -101,8 +106,10 @@ export async function runTrial(
     trial: id,
     workflowId: trial.workflowId,
     ...(key !== undefined && { key }),
+    ...(cell.known && { known: true }),
     hit: miss === undefined && has('confirmed') && !has('exited'),
     ...(miss !== undefined && { miss }),
+    ...(caught > 0 && { caught }),
     ...(contradiction !== undefined && { contradiction }),
     ended,
     ms: Math.round(now() - began),

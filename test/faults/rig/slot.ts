@@ -66,6 +66,9 @@ export interface Slot {
   elsewhere(): Promise<Elsewhere>;
   /** The same, where somebody has asked for it. */
   wasElsewhere(): Promise<Elsewhere> | undefined;
+  /** Rejects when a plane has ended unasked; never resolves. */
+  failed: Promise<never>;
+  fail(error: Error): void;
   /** Done when no trial and no janitor comes any more, before the sources are collected. */
   atEnd(act: () => Promise<unknown>): void;
   /** Does what was to be done at the end. */
@@ -106,10 +109,14 @@ async function startParts(order: SlotOrder, parts: Parts): Promise<Slot> {
   const proxy = await parts.add(startProxy({ upstreamPort: port }), (it) => it.close());
   proxy.onEvent((line) => events.add({ ...line, from: 'proxy' }));
   const ours = withoutStrangers(account);
+  const failure = Promise.withResolvers<never>();
+  // Nobody may be listening yet.
+  failure.promise.catch(() => undefined);
   const plane = await parts.add(
-    startPlaneProcess({ ...planeDefaults, account, stateDir: folder, ...order.plane }, journals.processes, (event) =>
-      events.add({ ...ours(event), from: 'plane' }),
-    ),
+    startPlaneProcess({ ...planeDefaults, account, stateDir: folder, ...order.plane }, journals.processes, {
+      tell: (event) => events.add({ ...ours(event), from: 'plane' }),
+      fail: failure.reject,
+    }),
     (it) => it.stop(),
   );
   const workersAreUp = parts.add(
@@ -155,6 +162,8 @@ async function startParts(order: SlotOrder, parts: Parts): Promise<Slot> {
     api,
     events,
     journals,
+    failed: failure.promise,
+    fail: failure.reject,
     witnessFile: join(folder, 'witness.ndjson'),
     decoys: [],
     elsewhere() {

@@ -187,9 +187,9 @@ export const caught = definePipeline(
 );
 
 export const fanned = definePipeline(
-  { summary: 'Steps in parallel on one pool.', input: z.object({ count: z.int() }) },
-  async function fanned({ count }) {
-    await Promise.all(Array.from({ length: count }, (_, index) => step(`step-${index}`, glue('narrow'))));
+  { summary: 'Steps in parallel on one pool.', input: z.object({ count: z.int(), job: z.string().optional() }) },
+  async function fanned({ count, job = 'narrow' }) {
+    await Promise.all(Array.from({ length: count }, (_, index) => step(`step-${index}`, glue(job))));
   },
 );
 

@@ -79,7 +79,7 @@ async function startOther(slot: Slot, name: string): Promise<Slot> {
       stateDir: folder,
     },
     slot.journals.processes,
-    (event) => slot.events.add({ ...event, from: 'plane' }),
+    { tell: (event) => slot.events.add({ ...event, from: 'plane' }), fail: slot.fail },
   );
   return { ...slot, plane, order: { ...slot.order, account, folder } };
 }

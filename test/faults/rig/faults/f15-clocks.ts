@@ -7,8 +7,12 @@ import type { Cell } from '../cell.js';
 import { clockOff } from '../processes/preload.js';
 import { NotInTime } from '../events.js';
 import { now } from '../clock.js';
+import type { Trial } from '../trial.js';
+import { Contradiction } from '../contradiction.js';
+import { asked } from '../windows/stopping.js';
 import { met } from './asked.js';
-import { exists, forEachKind, isWatched, startFails, strike } from './scenario.js';
+import { endOf } from './in-time.js';
+import { exists, forEachKind, hasEnded, isStopped, isWatched, startFails, strike } from './scenario.js';
 
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
@@ -16,18 +20,28 @@ const minuteMs = 60_000;
 /** Ahead and behind take turns. */
 const offset = (kind: JobKind, variant: number) => ((jobKinds.indexOf(kind) + variant) % 2 === 0 ? hourMs : -hourMs);
 
+/** Workers whose clock is off, before the run starts and until `act` is over; their first call is refused for its signature. */
+async function withClockOff({ slot: { workers } }: Trial, ms: number, act: () => Promise<void>): Promise<void> {
+  await workers.down();
+  await workers.up({}, clockOff(ms));
+  try {
+    await act();
+  } finally {
+    await workers.down();
+    await workers.up();
+  }
+}
+
 /** Its first attempt is refused: one more than that is lost on the way back. */
 const worker = forEachKind((kind) => ({
   fault: 'F15',
   window: 'worker-clock',
   async meet(trial, variant) {
-    const { workers, plane } = trial.slot;
     const { service, start } = trial.driver;
     const ms = offset(kind, variant);
-    await workers.down();
-    await workers.up({}, clockOff(ms));
-    try {
-      await plane.fault({ service, operation: start, match: trial.id, fault: { type: 'lose-reply', how: 'reset' } });
+    await withClockOff(trial, ms, async () => {
+      const lost = { type: 'lose-reply', how: 'reset' } as const;
+      await trial.slot.plane.fault({ service, operation: start, match: trial.id, fault: lost });
       await trial.start();
       await strike(trial, async () => {
         const said = await met(trial, { what: 'clock' });
@@ -35,10 +49,64 @@ const worker = forEachKind((kind) => ({
       });
       await exists(trial);
       await isWatched(trial);
-    } finally {
-      await workers.down();
-      await workers.up();
-    }
+    });
+    trial.say('healed');
+  },
+}));
+
+/** A clock is no reason for another end. */
+async function endsAs(trial: Trial, wanted: string): Promise<void> {
+  await endOf(trial);
+  const { status } = await trial.slot.client.workflow.getHandle(trial.workflowId).describe();
+  if (status.name !== wanted)
+    throw new Contradiction('I4', `Run ${trial.workflowId} should have ended as ${wanted}, and has as ${status.name}`);
+}
+
+const hiddenMs = 1_500;
+
+/** It has just begun, and AWS does not show it yet: to such a worker it may seem to be an hour old. */
+const unseen = forEachKind((kind) => ({
+  fault: 'F15',
+  window: 'worker-clock-unseen',
+  job: { forMs: 2_500 },
+  async meet(trial, variant) {
+    const { driver, slot } = trial;
+    const ms = offset(kind, variant);
+    await withClockOff(trial, ms, async () => {
+      await slot.plane.show(driver.kind, { listingsAfterMs: hiddenMs, describeAfterMs: hiddenMs });
+      await trial.start();
+      const { at } = await exists(trial);
+      await strike(trial, async () => {
+        const clock = await met(trial, { what: 'clock' });
+        const hidden = await met(trial, { what: 'hidden', operation: driver.describe });
+        return `off by ${ms} ms: ${clock}; ${hidden}`;
+      });
+      await slot.events.passes(at + hiddenMs);
+      await hasEnded(trial);
+      await endsAs(trial, 'COMPLETED');
+    });
+    trial.say('healed');
+  },
+}));
+
+/** Its job takes a moment to stop, in which no patience may run out. */
+const stopping = forEachKind((kind) => ({
+  fault: 'F15',
+  window: 'worker-clock-stop',
+  job: asked.job ?? {},
+  async meet(trial, variant) {
+    const ms = offset(kind, variant);
+    await withClockOff(trial, ms, async () => {
+      await trial.start();
+      await isWatched(trial);
+      await strike(trial, async () => {
+        await trial.cancel();
+        const { job } = await isStopped(trial);
+        return `off by ${ms} ms: ${await met(trial, { what: 'clock' })}; the stop of ${job} is asked`;
+      });
+      await hasEnded(trial);
+      await endsAs(trial, 'CANCELLED');
+    });
     trial.say('healed');
   },
 }));
@@ -99,4 +167,4 @@ function isOff(date: string, ms: number): void {
   if (!(Math.abs(off - ms) < minuteMs)) throw new NotInTime(`A clock that is to be ${ms} ms off says ${date}`);
 }
 
-export const clocks: readonly Cell[] = [...worker, ...api, ...aws];
+export const clocks: readonly Cell[] = [...worker, ...unseen, ...stopping, ...api, ...aws];

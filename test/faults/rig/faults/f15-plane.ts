@@ -7,7 +7,7 @@ import { exists, forEachKind, startFails, strike } from './scenario.js';
 
 /**
  * A request that was read is lost with the process. What is registered comes back with it, jobs don't: so only for those
- * kinds whose place is no job itself.
+ * kinds whose place is no job itself. Until all is registered, it answers starts as an AWS that is not ready yet.
  */
 const restarted = forEachKind(
   () => ({
@@ -27,9 +27,12 @@ const restarted = forEachKind(
         pid,
       );
       await startFails(trial);
-      await plane.start();
+      const { service, start } = trial.driver;
+      const notReady = { type: 'error', code: 'ServiceUnavailableException', status: 503 } as const;
+      await plane.start({ faults: [{ service, operation: start, times: 1_000, fault: notReady }] });
       await plane.script(trial.id, trial.job.script);
       await trial.driver.prepare(trial.slot, trial.id);
+      await plane.clear();
       await exists(trial, 60_000);
       trial.say('healed');
     },

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { jobKinds, type AnySpec, type JobKind } from '../../../../activities/specs.js';
 import { cellName, type Cell } from '../cell.js';
 import type { SlotEvent } from '../slot.js';
+import { NotInTime } from '../events.js';
+import { openTasks, type OpenTask } from '../open-tasks.js';
 import { isOurs, type Trial } from '../trial.js';
 import { strike } from './scenario.js';
 
@@ -62,15 +64,21 @@ export function draw(
   return createHash('sha256').update(text).digest().readUInt32BE() % below;
 }
 
-/** The one that comes after so many others; `counts`: which are counted, beside that they are of ours. */
+const isOwn = (trial: Trial, event: SlotEvent) => event.at >= trial.startedAt() && isOurs(event);
+
+const isOf = (task: OpenTask, { key, verb, attempt }: SlotEvent) =>
+  key === task.key && verb === task.verb && attempt === task.attempt;
+
+/** The one that comes after so many others, and when all is `ready`; `counts`: which are counted, of those that are ours. */
 export function afterEvents(
   trial: Trial,
   count: number,
+  ready: () => boolean = () => true,
   counts: (event: SlotEvent) => boolean = () => true,
 ): Promise<SlotEvent> {
-  const own = (event: SlotEvent) => event.at >= trial.startedAt() && isOurs(event) && counts(event);
+  const own = (event: SlotEvent) => isOwn(trial, event) && counts(event);
   return trial.when(`${count} events have been`, (event) => {
-    return own(event) && trial.slot.events.all().filter(own).length >= count;
+    return own(event) && trial.slot.events.all().filter(own).length >= count && ready();
   });
 }
 
@@ -81,16 +89,21 @@ const acts: Readonly<Record<'F1' | 'F3' | 'F9', Act>> = {
     const { workers } = trial.slot;
     const count = 1 + draw(cell, trial, variant, jobs * eventsPerJob);
     await trial.start();
-    const { worker } = await afterEvents(trial, count);
-    const own = workers.all().find(({ pid }) => String(pid) === worker) ?? workers.all()[count % 2];
-    const pid = own?.pid ?? 0;
+    const held = () => openTasks(trial.slot.events.all().filter((event) => isOwn(trial, event))).at(-1);
+    // A worker that holds nothing is no loss.
+    await afterEvents(trial, count, () => held() !== undefined);
+    const task = held();
+    if (!task) throw new NotInTime(`No worker holds anything of trial ${trial.id}`);
+    const pid = Number(task.worker);
+    const { key, verb, attempt } = task;
     await strike(
       trial,
       async () => {
         await workers.kill(pid);
-        return `SIGKILL after ${count} events, waited for`;
+        return `SIGKILL after ${count} events, waited for; it had ${verb} ${attempt} of ${key}`;
       },
       pid,
+      () => trial.seen((event) => event.event === 'completed' && isOf(task, event)),
     );
     await workers.whole();
   },

@@ -6,6 +6,7 @@
 import type { AnySpec, JobKind } from '../../../../activities/specs.js';
 import type { Cell } from '../cell.js';
 import { drivers } from '../drivers.js';
+import type { SlotEvent } from '../slot.js';
 import type { Trial } from '../trial.js';
 import { afterEvents, draw, rowsOf, specsOf } from './load.js';
 import { forEachKind, strike } from './scenario.js';
@@ -51,7 +52,8 @@ const cellsOf = (fault: keyof typeof acts): readonly Cell[] =>
     async meet(trial, variant) {
       const count = 1 + draw({ fault, window: 'mixed', kind }, trial, variant, momentsOf(kind));
       await trial.start();
-      const { event } = await afterEvents(trial, count, ({ from, service }) => from === 'plane' && service === kind);
+      const ofKind = ({ from, service }: SlotEvent) => from === 'plane' && service === kind;
+      const { event } = await afterEvents(trial, count, undefined, ofKind);
       await strike(trial, async () => `${await acts[fault](trial)}, after ${count} of ${kind}, the last ${event}`);
       await trial.slot.workers.up();
       trial.say('healed');

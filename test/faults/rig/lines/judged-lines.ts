@@ -1,6 +1,6 @@
 /** What a batch has come to, as lines: each violation is laid at the door of the trials that it names. */
 import { basename } from 'node:path';
-import type { Violation } from '../../checker/violation.js';
+import type { Report } from '../../checker/violation.js';
 import { rejectedIn, unjudgedIn } from '../conformance/conformance-text.js';
 import type { BatchResult } from '../run-plan.js';
 import type { TrialLine } from '../run-trial.js';
@@ -8,71 +8,98 @@ import type { BatchLine, Line, RunLine, TrialRecord } from './line.js';
 
 /** `round`: batches of one name are in each. */
 export function judgedLines(run: RunLine, round: number, result: BatchResult): Line[] {
-  const { batch, lines, report, known = [], conformance = [], broken } = result;
+  const { batch, lines, report, conformance = [], broken } = result;
   const of = { v: 1, run: run.run, code: run.code, timing: run.timing, batch: `${round}/${batch.name}` } as const;
-  const at = new Date().toISOString();
   const whyBroken = [
     ...(broken === undefined ? [] : [withoutPlaces(broken)]),
     ...(report?.brokenRig ?? []).map(({ message }) => message),
   ];
-  const counts = { trials: lines.length, hits: lines.filter(({ hit }) => hit).length };
-  if (!report || whyBroken.length > 0)
-    return [{ ...of, what: 'batch', at, verdict: 'broken', ...counts, why: whyBroken }];
-  const wrong: readonly Wrong[] = [
-    ...report.violations,
-    ...rejectedIn(conformance).map(({ key, workflowId, why }) => ({
-      invariant: 'trace',
-      message: `the model does not know what was seen of ${key}: ${why}`,
-      ids: { key, workflowId },
-    })),
-  ];
+  const wrong = wrongIn(result);
+  // What was found before it broke stays found.
+  const isBroken = !report || (whyBroken.length > 0 && wrong.length === 0);
   const nobodys = wrong.filter((violation) => !lines.some((line) => names(violation, line)));
   const sentences = (violations: readonly Wrong[]) =>
     violations.map(({ invariant, message }) => `${invariant}: ${message}`);
-  const unjudged = unjudgedIn(conformance).length;
+  const why = [...whyBroken, ...sentences(wrong)];
+  const unjudged = unjudgedIn(conformance);
   const over: BatchLine = {
     ...of,
     what: 'batch',
-    at,
-    verdict: wrong.length > 0 ? 'violated' : 'clean',
-    ...counts,
-    traces: conformance.length,
-    ...(unjudged > 0 && { unjudged }),
-    ...(wrong.length > 0 && { why: sentences(wrong) }),
+    at: new Date().toISOString(),
+    verdict: isBroken ? 'broken' : wrong.length > 0 ? 'violated' : 'clean',
+    trials: lines.length,
+    hits: lines.filter(({ hit }) => hit).length,
+    traces: conformance.filter((trace) => trace.verdict !== 'not-judged' || trace.beyond !== true).length,
+    ...(unjudged.length > 0 && { unjudged: unjudged.length }),
+    ...(why.length > 0 && { why }),
     ...(nobodys.length > 0 && { nobodys: sentences(nobodys) }),
+    ...(report && !isBroken && { totals: report.totals }),
   };
-  return [...lines.map((line) => ({ ...of, seed: run.seed, ...record(line, wrong, known) })), over];
+  const record = (line: TrialLine): TrialRecord => ({
+    ...of,
+    seed: run.seed,
+    ...said(line),
+    ...(isBroken ? { hit: false, miss: 'its batch broke', violated: [] } : judgedOf(line, wrong, result)),
+  });
+  return [...lines.map(record), over];
 }
 
 /** A violation, or a launch whose trace the model rejects. */
-type Wrong = Pick<Violation, 'message' | 'ids'> & { invariant: string };
+interface Wrong {
+  invariant: string;
+  message: string;
+  ids: Report['violations'][number]['ids'];
+}
 
-type Own = Omit<TrialRecord, 'v' | 'run' | 'code' | 'timing' | 'seed' | 'batch'>;
+function wrongIn({ report, conformance = [] }: BatchResult): Wrong[] {
+  const rejected = rejectedIn(conformance).map(({ key, workflowId, why }) => ({
+    invariant: 'trace',
+    message: `the model does not know what was seen of ${key}: ${why}`,
+    ids: { key, workflowId },
+  }));
+  return [...(report?.violations ?? []), ...rejected];
+}
 
 /** Without what follows from the rest, or is random and says nothing: it would be most of the published file. */
-function record(line: TrialLine, violations: readonly Wrong[], known: readonly Violation[]): Own {
-  const { at, fault, window, kind, variant, trial, hit, miss, ended, ms, key } = line;
-  const of = (all: readonly Wrong[]) => [
-    ...new Set(all.filter((violation) => names(violation, line)).map(({ invariant }) => invariant)),
-  ];
-  const [violated, itsKnown] = [of(violations), of(known)];
+function said({ at, fault, window, kind, known, variant, trial, hit, miss, ended, ms, caught }: TrialLine) {
   return {
     what: 'trial',
     at: new Date(at).toISOString(),
-    ...{ fault, window, kind, variant, trial, hit, ended, ms, violated },
+    ...{ fault, window, kind, variant, trial, hit, ended, ms },
+    ...(known && { cannotClose: known }),
     ...(miss !== undefined && { miss }),
+    ...(caught !== undefined && { caught }),
+  } as const;
+}
+
+type Verdict = Pick<TrialRecord, 'violated' | 'known' | 'counted' | 'unjudged' | 'key'>;
+
+function judgedOf(line: TrialLine, wrong: readonly Wrong[], result: BatchResult): Verdict {
+  const { report, known = [], conformance = [] } = result;
+  const own = <Told extends Named>(all: readonly Told[], what: (told: Told) => string) => [
+    ...new Set(all.filter((told) => names(told, line)).map(what)),
+  ];
+  const violated = own(wrong, ({ invariant }) => invariant);
+  const itsKnown = own(known, ({ invariant }) => invariant);
+  const counted = own(report?.counted ?? [], ({ what }) => what);
+  const unjudged = unjudgedIn(conformance).some(({ key, workflowId }) =>
+    names({ ids: { key, workflowId }, message: '' }, line),
+  );
+  return {
+    violated,
     ...(itsKnown.length > 0 && { known: itsKnown }),
-    ...(key !== undefined && violated.length + itsKnown.length > 0 && { key }),
+    ...(counted.length > 0 && { counted }),
+    ...(unjudged && { unjudged }),
+    ...(line.key !== undefined && violated.length + itsKnown.length > 0 && { key: line.key }),
   };
 }
 
+type Named = Pick<Wrong, 'ids' | 'message'>;
+
 /** A trial's id is also in its workflow id and in the name of its job, and no two are alike. */
-export function names(
-  { ids, message }: Pick<Violation, 'ids' | 'message'>,
-  { trial, key }: Pick<TrialLine, 'trial' | 'key'>,
-): boolean {
-  const said = `${Object.values(ids).join(' ')} ${message}`;
-  return said.includes(trial) || (key !== undefined && said.includes(key));
+export function names({ ids, message }: Named, { trial, key }: Pick<TrialLine, 'trial' | 'key'>): boolean {
+  const words = `${Object.values(ids).join(' ')} ${message}`;
+  return words.includes(trial) || (key !== undefined && words.includes(key));
 }
 
 /** These lines are published: where the rig ran is nobody's business. */

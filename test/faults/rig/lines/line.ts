@@ -3,6 +3,7 @@
  * Whoever publishes figures reads nothing else, so a line says all that a figure needs.
  */
 import type { JobKind } from '../../../../activities/specs.js';
+import type { Totals } from '../../checker/totals.js';
 import type { PeerLine } from '../../peer/line.js';
 
 /** Whose code, at whose durations. */
@@ -29,7 +30,7 @@ export interface RunLine extends Of {
   again?: string;
 }
 
-/** One confirmed hit on one launch, or a miss. Final: its batch was judged. */
+/** One confirmed hit on one launch, or what does not count: a miss, or any trial of a batch that broke. Final. */
 export interface TrialRecord extends Of {
   what: 'trial';
   seed: number;
@@ -38,6 +39,8 @@ export interface TrialRecord extends Of {
   fault: string;
   window: string;
   kind: JobKind;
+  /** Of a cell whose window can't be closed, as the rig had it. */
+  cannotClose?: true;
   /** Counts the trials of a cell: ways that differ take turns by it. */
   variant: number;
   trial: string;
@@ -45,6 +48,12 @@ export interface TrialRecord extends Of {
   miss?: string;
   ended: string;
   ms: number;
+  /** Launches that the same kill has caught, beside the one that counts. */
+  caught?: number;
+  /** Its trace ought to have gone to the model, and was too much to follow. */
+  unjudged?: true;
+  /** What is no violation and yet told: `overlap-after-reset` and the like. */
+  counted?: readonly string[];
   /** Invariants that the checker saw broken by this trial, and `trace` where the model rejects what was seen of it; empty: it was sound. */
   violated: readonly string[];
   /** The same in a window that can't be closed, where the log shows its precondition. */
@@ -53,7 +62,7 @@ export interface TrialRecord extends Of {
   key?: string;
 }
 
-/** A batch is over. One that is neither clean nor violated has no lines of trials: nothing of it counts. */
+/** A batch is over. Of one that is neither clean nor violated nothing counts. */
 export interface BatchLine extends Of {
   what: 'batch';
   batch: string;
@@ -63,11 +72,13 @@ export interface BatchLine extends Of {
   hits: number;
   /** Of a broken one: why. Of a violated one: a sentence for each violation. */
   why?: readonly string[];
-  /** Launches whose trace went to the model, and of these, such as ought to have been judged and were not. */
+  /** Launches whose trace is something that the model speaks of, and those of them that were not judged. */
   traces?: number;
   unjudged?: number;
   /** Violations that name none of its trials, and so may be each one's. */
   nobodys?: readonly string[];
+  /** What the checker has judged. */
+  totals?: Totals;
 }
 
 /** The rig has ended by itself. A run without it was cut off. */

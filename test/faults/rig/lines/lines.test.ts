@@ -55,14 +55,44 @@ describe('the lines of a batch that was judged', () => {
     });
   });
 
-  it('are none of trials, where the rig broke', () => {
+  it('count nothing, where the rig broke, and leave no trial out', () => {
+    const uncounted = { hit: false, miss: 'its batch broke', violated: [] };
     const broken = judgedLines(run, 2, result([], { broken: 'Error: no port\n  at file:///home/me/rig/x.js:1' }));
-    expect(broken).toMatchObject([{ what: 'batch', verdict: 'broken', why: ['Error: no port\n  at x.js:1'] }]);
-    expect(judgedLines(run, 2, result([], { report: undefined }))).toMatchObject([{ verdict: 'broken' }]);
+    expect(broken).toMatchObject([
+      { trial: 'f1-a', ...uncounted },
+      { trial: 'f1-b', ...uncounted },
+      { what: 'batch', verdict: 'broken', hits: 2, why: ['Error: no port\n  at x.js:1'] },
+    ]);
+    expect(judgedLines(run, 2, result([], { report: undefined })).at(-1)).toMatchObject({ verdict: 'broken' });
     const contradicting = {
       report: { violations: [], brokenRig: [{ ids: {}, message: 'Ledger and witness differ.' }] },
     };
-    expect(judgedLines(run, 2, result([], contradicting))).toMatchObject([{ why: ['Ledger and witness differ.'] }]);
+    expect(judgedLines(run, 2, result([], contradicting)).at(-1)).toMatchObject({
+      why: ['Ledger and witness differ.'],
+    });
+  });
+
+  it('keep what was found before the rig broke', () => {
+    const found = judgedLines(run, 1, result([violation({ key: 'b'.repeat(32) })], { broken: 'Error: no port' }));
+    expect(found).toMatchObject([
+      { hit: true, violated: [] },
+      { hit: true, violated: ['I2a'] },
+      { verdict: 'violated', why: ['Error: no port', 'I2a: Two jobs.'] },
+    ]);
+  });
+
+  it('say of a trial what was counted, and that the model could not follow it', () => {
+    const counted = [{ what: 'overlap-after-reset', ids: { key: 'a'.repeat(32) }, message: 'Two at once.' }];
+    const conformance = [
+      { key: 'b'.repeat(32), workflowId: 'one:f1-b', verdict: 'not-judged', why: 'too wide' },
+      { key: 'c'.repeat(32), workflowId: 'one:f7-c', verdict: 'not-judged', why: 'set back', beyond: true },
+    ];
+    const report = { verdict: 'clean', violations: [], brokenRig: [], counted, totals: { runs: 2 } };
+    expect(judgedLines(run, 1, result([], { report, conformance }))).toMatchObject([
+      { counted: ['overlap-after-reset'] },
+      { unjudged: true },
+      { verdict: 'clean', traces: 1, unjudged: 1, totals: { runs: 2 } },
+    ]);
   });
 });
 

@@ -40,8 +40,10 @@ type ByCell = ReadonlyMap<string, readonly TrialRecord[]>;
 function missingOfGroup(cells: readonly Cell[], byCell: ByCell, timing: RunLine['timing']): PlannedTrial[] {
   const state = cells.map((cell) => ({ cell, ...madeOf(cell, byCell) }));
   const [{ fault, kind, known }] = cells as [Cell];
-  let missing =
-    targetOf({ fault, kind, known: known === true, timing }) - state.reduce((sum, { hits }) => sum + hits, 0);
+  const target = targetOf({ fault, kind, known: known === true, timing });
+  // Few as they may be, no window is left out.
+  const unhit = target === 0 ? 0 : state.filter(({ hits }) => hits === 0).length;
+  let missing = Math.max(unhit, target - state.reduce((sum, { hits }) => sum + hits, 0));
   const planned: PlannedTrial[] = [];
   for (; missing > 0; missing -= 1) {
     const fewest = state.reduce((least, one) => (one.hits < least.hits ? one : least));

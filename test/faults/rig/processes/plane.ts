@@ -68,10 +68,16 @@ export interface PlaneProcess {
   running(): Promise<readonly string[]>;
 }
 
+interface Listener {
+  tell(event: PlaneEvent): void;
+  /** The plane has ended, and nobody had asked for that. */
+  fail(error: Error): void;
+}
+
 export async function startPlaneProcess(
   options: PlaneOptions,
   journal: Journal<ProcessEntry>,
-  tell: (event: PlaneEvent) => void,
+  listener: Listener,
 ): Promise<PlaneProcess> {
   const startOne = async (order: PlaneOptions, env: Readonly<Record<string, string>> = {}) => {
     const child = await startChild({
@@ -81,7 +87,7 @@ export async function startPlaneProcess(
       env,
       journal,
     });
-    await listen(`${child.firstLine}/_plane/events`, tell, () => child.isEnding());
+    await listen(`${child.firstLine}/_plane/events`, listener, () => child.isEnding());
     return child;
   };
   let current = await startOne(options);
@@ -120,13 +126,13 @@ export async function startPlaneProcess(
 }
 
 /** Resolves when the stream is open; it ends with the plane. Not by `fetch`, which ends a stream that is silent for five minutes. */
-async function listen(url: string, tell: (event: PlaneEvent) => void, over: () => boolean): Promise<void> {
+async function listen(url: string, { tell, fail }: Listener, over: () => boolean): Promise<void> {
   const [stream] = (await once(get(url), 'response')) as [IncomingMessage];
   const read = async () => {
     for await (const line of createInterface({ input: stream })) if (line) tell(JSON.parse(line) as PlaneEvent);
     if (!stream.complete) throw new Error('broken off');
   };
   read().catch((error: unknown) => {
-    if (!over()) throw new Error(`The plane's events have ended: ${String(error)}`, { cause: error });
+    if (!over()) fail(new Error(`The plane's events have ended: ${String(error)}`, { cause: error }));
   });
 }

@@ -1,0 +1,67 @@
+/** Every run, and everything that went wrong in one: nobody may pick. */
+import { jobKinds } from '../../../activities/specs.js';
+import { count } from '../../../bench/report/figures.js';
+import { tableMarkdown } from '../../../bench/report/markdown.js';
+import type { Line, TrialRecord } from '../rig/lines/line.js';
+import { inOrder } from './faults.js';
+import { byWindow, runsOf, type RunSummary } from './tally.js';
+
+export function violationsOf(lines: readonly Line[], code: string): string[] {
+  const runs = runsOf(lines, code);
+  const again = new Set(runs.filter(({ run }) => run.again !== undefined).map(({ run }) => run.run));
+  const said = lines.flatMap((line) =>
+    line.what === 'batch' && line.code === code && line.verdict !== 'clean' && !again.has(line.run)
+      ? (line.why ?? []).map((why) => `- run ${line.run}, ${line.batch}, ${line.verdict}: ${firstLine(why)}`)
+      : [],
+  );
+  const lookedFor = runs.flatMap((summary) => {
+    const { run, hits } = summary;
+    return run.again === undefined ? [] : [`- ${run.again}, looked for again: ${violatedText(summary)} of ${hits}`];
+  });
+  if (said.length + lookedFor.length === 0) return [];
+  return ['**Every violation, and every batch that broke**', [...said, ...lookedFor].join('\n')];
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+function violatedText({ violated, unnamed }: RunSummary): string {
+  return unnamed === 0 ? count(violated) : `${count(violated)} (and ${count(unnamed)} that name no trial)`;
+}
+
+export function runsTable(lines: readonly Line[], code: string): string {
+  const rows = runsOf(lines, code).map((summary) => {
+    const { run, trials, hits, batches, broken, seconds } = summary;
+    return [
+      `${run.run}${run.again === undefined ? '' : ` (again: ${run.again})`}`,
+      run.at.slice(0, 16).replace('T', ' '),
+      run.timing,
+      `\`${run.args}\``,
+      ...[run.planned, trials, hits].map(count),
+      violatedText(summary),
+      `${broken} of ${batches}`,
+      seconds === undefined ? 'cut off' : `${(seconds / 60).toFixed(0)} min`,
+    ];
+  });
+  const head = [
+    'Run',
+    'began (UTC)',
+    'timing',
+    'call',
+    'planned',
+    'trials',
+    'hits',
+    'violated',
+    'batches broken',
+    'took',
+  ];
+  return tableMarkdown({ head, rows });
+}
+
+export function windowsTable(trials: readonly TrialRecord[]): string {
+  const rows = [...byWindow(trials)]
+    .sort(([a], [b]) => inOrder(a, b))
+    .map(([name, some]) => [name, ...jobKinds.map((kind) => (some.has(kind) ? count(some.get(kind) ?? 0) : ''))]);
+  return tableMarkdown({ head: ['Fault and window', ...jobKinds], rows });
+}
