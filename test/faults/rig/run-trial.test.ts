@@ -88,6 +88,7 @@ describe('a trial', () => {
     expect(await runTrial(slot, cell(stalls), 0, short)).toMatchObject({
       hit: false,
       miss: 'Not within 1 ms: the job is watched again',
+      stalled: true,
       ended: 'RUNNING',
     });
     expect(phases(slot)).toEqual(['armed', 'entered', 'applied', 'confirmed', 'missed', 'healed']);

@@ -29,6 +29,8 @@ export interface TrialLine {
   /** Entered, applied inside the window, and confirmed; and what the fault consists of beside has come, too. */
   hit: boolean;
   miss?: string;
+  /** Of a miss: the fault did strike, inside the window, and what should have followed was not seen. */
+  stalled?: true;
   /** Launches of its run that the same kill has caught, beside its own. */
   caught?: number;
   /** What the product did before the nemesis' eyes, and must not. */
@@ -63,6 +65,7 @@ export async function runTrial(
   const said = () => slot.journals.nemesis.entries().filter((entry) => entry.trial === id);
   const has = (wanted: NemesisEntry['phase']) => said().some(({ phase }) => phase === wanted);
   let miss: string | undefined;
+  let stalled = false;
   let contradiction: string | undefined;
   try {
     await within(cell.meet(trial, variant), `the scenario of ${id}`, patience.meetMs * slower, hangs);
@@ -74,6 +77,7 @@ export async function runTrial(
     else {
       // Also where the fault did strike, and what should have followed has not: the run goes on to its own end, which is judged.
       miss = error.message;
+      stalled = has('confirmed') && !has('exited');
       trial.say('missed', { detail: miss });
     }
     for (const worker of slot.workers.all()) worker.wake();
@@ -109,6 +113,7 @@ export async function runTrial(
     ...(cell.known && { known: true }),
     hit: miss === undefined && has('confirmed') && !has('exited'),
     ...(miss !== undefined && { miss }),
+    ...(stalled && { stalled: true }),
     ...(caught > 0 && { caught }),
     ...(contradiction !== undefined && { contradiction }),
     ended,

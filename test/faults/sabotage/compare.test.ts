@@ -52,6 +52,13 @@ describe('a sabotage', () => {
     expect(result).not.toHaveProperty('problem');
   });
 
+  it('counts where its fault did strike, and nothing came after it: that may be what was taken out', () => {
+    const stalled = { ...missed, stalled: true } as const;
+    const result = compare(sabotage, place, [tried([line('f3-k1', 'k1', stalled)], [red('k1')])]);
+    expect(result).toMatchObject({ hits: 1, red: 1, isOpen: false });
+    expect(controlOf(place.cell, [tried([line('f3-k1', 'k1', stalled)], [])])).toMatchObject({ hits: 0 });
+  });
+
   it('counts every try', () => {
     const result = compare(sabotage, place, [clean, tried([line('f3-k2', 'k2')], [red('k2')])]);
     expect(result).toMatchObject({ hits: 2, red: 1, isOpen: false });

@@ -1,6 +1,7 @@
 /** Compares what turned red at a place with what has to, over all tries: only hits count, and nothing else may be red. */
 import { rejectedIn } from '../rig/conformance/conformance-text.js';
 import type { BatchResult } from '../rig/run-plan.js';
+import type { TrialLine } from '../rig/run-trial.js';
 import { notRejected, offendingTraces } from './offending.js';
 import type { Place, Sabotage } from './sabotage.js';
 import { isOf, toldOf } from './told-of.js';
@@ -24,19 +25,23 @@ export interface PlaceResult {
   isOpen: boolean;
 }
 
+/** What follows on a fault may be just what was taken out. */
+const isStruck = ({ hit, stalled }: TrialLine) => hit || stalled === true;
+
 /** `results`: of the batches that had this place, one for each try. */
 export function compare(sabotage: Sabotage, place: Place, results: readonly BatchResult[]): PlaceResult {
   const told = results.map((result) => toldOf(place.cell, result));
   const lines = told.flatMap((one) => one.lines);
   const violations = told.flatMap((one) => one.violations);
   const found = [...new Set(violations.map(({ invariant }) => invariant))];
-  const hits = lines.filter(({ hit }) => hit);
+  const hits = lines.filter(isStruck);
   const red = told
     .flatMap((one) =>
       one.lines.map((line) => ({ line, own: one.violations.filter((it) => isOf(it, line, one.lines)) })),
     )
     .filter(
-      ({ line, own }) => line.hit && place.expects.every((expected) => own.some((it) => it.invariant === expected)),
+      ({ line, own }) =>
+        isStruck(line) && place.expects.every((expected) => own.some((it) => it.invariant === expected)),
     );
   const offending = told.flatMap((one) => offendingTraces(one.traces, one.violations));
   const key = violations.find(({ ids }) => ids['key'] !== undefined)?.ids['key'];
