@@ -15,6 +15,11 @@ export function sinceScheduled(): () => number {
   return () => before + performance.now() - began;
 }
 
+/** What an earlier attempt has told, by the clock of another worker, maybe: neither before the activity nor to come. */
+export function withinLife(time: number, scheduledAt: number): number {
+  return Math.min(Date.now(), Math.max(time, scheduledAt));
+}
+
 function betweenAttempts(): number {
   const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = Context.current().info;
   return Math.max(0, currentAttemptScheduledTimestampMs - scheduledTimestampMs);

@@ -79,6 +79,19 @@ describe('a stop on a worker whose clock is two hours ahead', () => {
   });
 });
 
+describe('a job whose stop is first heard after an hour', () => {
+  const info = { scheduledTimestampMs: 0, currentAttemptScheduledTimestampMs: 5 * 10_000 };
+
+  it('has the time that any has', async () => {
+    expect((await asksOf([undefined, undefined, undefined], info)).result).toMatchObject({ ended: stopped });
+  });
+
+  it('is given up in the end, also where no attempt lives long enough', async () => {
+    const crashing = { ...info, currentAttemptScheduledTimestampMs: 7 * 10_000 };
+    await expect(asksOf([undefined], crashing)).rejects.toThrow('was not stopped within 10s');
+  });
+});
+
 describe('a stop whose search has failed for forty minutes', () => {
   const info = { scheduledTimestampMs: 0, currentAttemptScheduledTimestampMs: 40 * 60_000 };
 

@@ -13,7 +13,7 @@ import { describeError } from './aws/aws-error.js';
 import { classify } from './aws/classify.js';
 import type { JobContext } from './context.js';
 import type { JobDriver } from './job-driver.js';
-import { scheduledAtHere, sinceScheduled } from './own-clock.js';
+import { scheduledAtHere, sinceScheduled, withinLife } from './own-clock.js';
 import { isSettled, settlesIn } from './send-record.js';
 import type { JobKind } from './specs.js';
 import { settlingRetry } from './start-errors.js';
@@ -140,12 +140,15 @@ async function stopAndWatch(
 
   /**
    * From the first ask that was heard; and four times that where none is: a run that never ends helps nobody. An attempt
-   * that has just taken over asks once at least, and hears what comes of it.
+   * that has just taken over asks once at least, and hears what comes of it; six times that is the end also where none lives
+   * so long.
    */
   const patienceIsOver = () =>
-    performance.now() - began > toMs(timing.stopAskAgain) &&
-    ((askedAt !== undefined && performance.now() - askedAt > toMs(timing.stopTimeout)) ||
-      age() > 4 * toMs(timing.stopTimeout));
+    (performance.now() - began > toMs(timing.stopAskAgain) &&
+      (askedAt === undefined
+        ? age() > 4 * toMs(timing.stopTimeout)
+        : performance.now() - askedAt > toMs(timing.stopTimeout))) ||
+    age() > 6 * toMs(timing.stopTimeout);
 
   const watched = poller.watch(
     ref,
@@ -153,7 +156,7 @@ async function stopAndWatch(
       // Young again: whoever waits for a stop wants to know soon.
       bornAt: Date.now(),
       urgent: true,
-      ...(told.seenAt !== undefined && { seenAt: Math.max(told.seenAt, scheduledHere) }),
+      ...(told.seenAt !== undefined && { seenAt: withinLife(told.seenAt, scheduledHere) }),
       onLook(look) {
         report.look(look);
         if (look.state && hasEnded(look.state)) return;

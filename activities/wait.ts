@@ -7,7 +7,7 @@ import { clip, limits } from '../contracts/failure.js';
 import type { WaitInput, WaitResult, WatchDetails } from '../contracts/history.js';
 import { hasEnded, type EndedJob } from '../contracts/job.js';
 import type { JobContext } from './context.js';
-import { scheduledAtHere } from './own-clock.js';
+import { scheduledAtHere, withinLife } from './own-clock.js';
 import type { JobKind } from './specs.js';
 import { watchReport } from './watch-report.js';
 
@@ -37,8 +37,7 @@ export async function wait(context: JobContext, kind: JobKind, input: WaitInput)
       {
         // The job exists since its wait was scheduled, or longer; its key may have been minted long before.
         bornAt,
-        // By the clock of another worker, maybe.
-        ...(told?.seenAt !== undefined && { seenAt: Math.max(told.seenAt, bornAt) }),
+        ...(told?.seenAt !== undefined && { seenAt: withinLife(told.seenAt, bornAt) }),
         untilReady: input.until === 'ready',
         onLook(look) {
           report.look(look);

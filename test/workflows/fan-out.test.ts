@@ -217,6 +217,30 @@ describe('a fan-out over a pipeline', () => {
     rig.plane.endJob(jobs.find(({ name }) => name === 'stubborn')?.jobId ?? '', { code: 0 });
   });
 
+  it('begins nothing after it when somebody cancels a batch that has to leave a job behind', async () => {
+    const from = rig.plane.ledger().length;
+    const handle = await rig.start('overPipeline', { items: some(1, 'stubborn'), after: 'quick' });
+    const [{ jobId = '' } = {}] = await eventually('it runs', () => committed(from).length === 1 && committed(from));
+    await rig.client.workflow.getHandle(`millrace.forEach:${handle.workflowId}:jobs:1`).cancel();
+    expect((await failureOf(handle)).type).toBe('JobStillRunning');
+    expect(committed(from)).toHaveLength(1);
+    rig.plane.endJob(jobId, { code: 0 });
+  });
+
+  it('tells of a job that a tolerated item left behind, also when somebody terminates another batch', async () => {
+    const from = rig.plane.ledger().length;
+    const items = [{ id: 'first', job: 'stubborn' }, ...some(1, 'held')];
+    const handle = await rig.start('overPipeline', { items, window: 600, count: 1 });
+    const jobs = await eventually('both jobs run', () => committed(from).length === 2 && committed(from));
+    const run = `oneItem:overPipeline.${handle.workflowId.split(':')[1]}.jobs.first`;
+    await rig.client.workflow.getHandle(run).cancel();
+    const batch = (nth: number) => rig.client.workflow.getHandle(`millrace.forEach:${handle.workflowId}:jobs:${nth}`);
+    await batch(1).result();
+    await batch(2).terminate('a test');
+    expect((await failureOf(handle)).type).toBe('JobStillRunning');
+    rig.plane.endJob(jobs.find(({ name }) => name === 'stubborn')?.jobId ?? '', { code: 0 });
+  });
+
   it('that is cancelled while its items start leaves none of them running', async () => {
     const from = rig.plane.ledger().length;
     const handle = await rig.start('overPipeline', { items: some(150, 'held'), window: 150 });

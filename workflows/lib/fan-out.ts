@@ -34,7 +34,7 @@ export async function fanOut(
         const failure = applicationFailureIn(error);
         if (mayStillRun(failure)) leftBehind.push(leftBy(batch, failure?.message ?? ''));
         // Cancelled by somebody else, its items would be in no list.
-        else if (!(isCancellation(error) && CancellationScope.current().consideredCancelled)) broken.push(error);
+        if (!(isCancellation(error) && CancellationScope.current().consideredCancelled)) broken.push(error);
         throw error;
       });
       told.set(batch.batch, result);
@@ -43,12 +43,12 @@ export async function fanOut(
     },
   });
   const exceeded = failures() > tolerated;
+  const sum = sumOf(batches.flatMap(({ batch }) => told.get(batch) ?? []));
   if (broken.length > 0 && !exceeded && !cancelled) {
     const name = batches[0]?.name ?? '';
-    noteStillRunning(name, leftBehind);
+    noteStillRunning(name, [...leftBehind, ...sum.failed]);
     throw batchLost(name, broken[0]);
   }
-  const sum = sumOf(batches.flatMap(({ batch }) => told.get(batch) ?? []));
   return { ...sum, failed: [...leftBehind, ...sum.failed], exceeded, cancelled };
 }
 

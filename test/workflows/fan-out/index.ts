@@ -46,14 +46,21 @@ export const oneItem = definePipeline(
 export const overPipeline = definePipeline(
   {
     summary: 'One run per item.',
-    input: z.object({ items, window: z.number().optional(), count: z.number().optional() }),
+    input: z.object({
+      items,
+      window: z.number().optional(),
+      count: z.number().optional(),
+      after: z.string().optional(),
+    }),
   },
-  async function overPipeline({ items, window, count }) {
-    return forEach('jobs', items, oneItem, {
+  async function overPipeline({ items, window, count, after }) {
+    const report = await forEach('jobs', items, oneItem, {
       key: ({ id }) => id,
       ...(window !== undefined && { window }),
       ...(count !== undefined && { tolerate: { count } }),
     });
+    if (after !== undefined) await step('after', job(after, 'all'));
+    return report;
   },
 );
 

@@ -138,7 +138,10 @@ const besideLiveJob = forEachKind(() => ({
   },
 }));
 
-/** The run ended as `JobStillRunning`. Its job has ended since, which the API can't know: it has to be named all the same. */
+/**
+ * The run ended as `JobStillRunning`. Its job has ended since, which the API can't know: it has to be named all the same. No
+ * step of EMR: the second ask kills its process, whatever it ignores.
+ */
 const stillRunning = forEachKindThatIsKept(() => ({
   fault: 'F8',
   window: 'retry-still-running',
@@ -165,7 +168,7 @@ const stillRunning = forEachKindThatIsKept(() => ({
     await follows(trial, { call: 'retry', of, runId, jobs: 3 });
     trial.say('healed');
   },
-}));
+})).filter(({ kind }) => kind !== 'emr-step');
 
 export const successors: readonly Cell[] = [
   ...atOnce('retry', 3),
