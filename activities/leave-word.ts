@@ -4,6 +4,8 @@
  */
 import { Context } from '@temporalio/activity';
 import type { SendRecord } from '../contracts/history.js';
+import { currentActivity } from './current-activity.js';
+import { cameLate } from './server-clock.js';
 
 /** Throws when this attempt is not the current one, when it is cancelled or paused, or when there is no answer in time. */
 export type LeaveWord = (record: SendRecord) => Promise<void>;
@@ -14,7 +16,7 @@ export function wordLeaver(withinMs: number): LeaveWord {
   return async (record) => {
     const askedAt = performance.now();
     await client.connection.withDeadline(Date.now() + withinMs, async () => {
-      if (mayBeSuperseded(performance.now() - began)) await compareSchedule();
+      if (mayBeSuperseded(performance.now() - began)) await currentActivity();
       await client.activity.heartbeat(info.taskToken, record);
     });
     // A process that was frozen meanwhile may hear an old answer before it notices that the deadline has passed.
@@ -29,22 +31,6 @@ export function wordLeaver(withinMs: number): LeaveWord {
  * the server has given up, or one that came late by either clock, has to prove that it is the one that was scheduled.
  */
 function mayBeSuperseded(ageMs: number): boolean {
-  const { startToCloseTimeoutMs, currentAttemptScheduledTimestampMs } = Context.current().info;
-  const sinceScheduled = Date.now() - currentAttemptScheduledTimestampMs;
-  return ageMs > startToCloseTimeoutMs || sinceScheduled > startToCloseTimeoutMs || sinceScheduled < -clockMarginMs;
-}
-
-/** A worker's clock that is further behind the server's than this says nothing about how late an attempt is. */
-const clockMarginMs = 2_000;
-
-async function compareSchedule(): Promise<void> {
-  const { client, info } = Context.current();
-  const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: '' };
-  const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
-  const at = raw.pendingActivities?.find(({ activityId }) => activityId === info.activityId)?.scheduledTime;
-  const current = at && Number(at.seconds ?? 0) * 1_000 + Math.floor((at.nanos ?? 0) / 1e6);
-  if (current === info.currentAttemptScheduledTimestampMs) return;
-  throw new Error(
-    `Another attempt is the current one: scheduled at ${current}, not at ${info.currentAttemptScheduledTimestampMs}`,
-  );
+  const { startToCloseTimeoutMs } = Context.current().info;
+  return ageMs > startToCloseTimeoutMs || cameLate(startToCloseTimeoutMs);
 }

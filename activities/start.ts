@@ -15,6 +15,7 @@ import type { JobDriver, Started } from './job-driver.js';
 import { wordLeaver } from './leave-word.js';
 import { parseSpec } from './parse-spec.js';
 import { isSettled, nothingSent, recordAt, sending, settlesIn, type Attempt } from './send-record.js';
+import { cameLate, givenAt } from './server-clock.js';
 import type { JobKind } from './specs.js';
 import { findRefused, isRefused, nothingWasSent, outcomeUnknown, settlingRetry, startFailure } from './start-errors.js';
 
@@ -23,13 +24,20 @@ export async function start(context: JobContext, kind: JobKind, input: StartInpu
   const before = recordAt(attempt);
   const spec = parseSpec(kind, input.spec, input.mark.step, before.open !== undefined);
   const driver = context.driver(kind, input.target);
-  // By either clock: an attempt may wait for a worker long after it was scheduled.
-  const now = Math.max(attempt.attemptAt, Date.now());
-  const pastDeadline = now > Date.parse(input.deadline);
   const settling = settlingMs(context.timing, driver.facts.listingLag);
-  const leaveWord = wordLeaver(toMs(context.timing.connectTimeout));
+  const askMs = toMs(context.timing.connectTimeout);
+  const leaveWord = wordLeaver(askMs);
   /** What is left of an attempt when word has been left, and for its answer. */
-  const findMs = toMs(context.timing.startAttempt) - 2 * toMs(context.timing.connectTimeout);
+  const findMs = toMs(context.timing.startAttempt) - 2 * askMs;
+  // A token that seems to live by a slow clock would start another job.
+  const asked =
+    before.open || cameLate(toMs(context.timing.startAttempt)) ? givenAt(askMs) : Promise.resolve(Date.now());
+  // Nobody is left to ask for when it was cancelled.
+  asked.catch(() => undefined);
+  // From here on a death before the fence is known to have sent nothing, and costs no settling.
+  if (await isCancelled(leaveWord(before), before)) return { notSent: 'cancelled' };
+  const now = await asked;
+  const pastDeadline = now > Date.parse(input.deadline);
 
   /** The job of the open send, if it shows; otherwise a retry until a listing proves that there is none. */
   const adoptOrSettle = async (open: NonNullable<SendRecord['open']>): Promise<StartResult | undefined> => {
@@ -44,8 +52,6 @@ export async function start(context: JobContext, kind: JobKind, input: StartInpu
     return undefined;
   };
 
-  // From here on a death before the fence is known to have sent nothing, and costs no settling.
-  if (await isCancelled(leaveWord(before), before)) return { notSent: 'cancelled' };
   if (before.open) {
     const tokenLives = now - before.open.firstAt < toMs(driver.facts.resendWithin ?? '0ms');
     if (!tokenLives || pastDeadline) {

@@ -92,6 +92,14 @@ describe('a job whose stop is first heard after an hour', () => {
   });
 });
 
+describe('a stop that was paused for hours', () => {
+  const info = { scheduledTimestampMs: 0, currentAttemptScheduledTimestampMs: 4 * 3_600_000 };
+
+  it('asks, and hears what comes of it', async () => {
+    expect((await asksOf([], info)).result).toMatchObject({ ended: stopped });
+  });
+});
+
 describe('a stop whose search has failed for forty minutes', () => {
   const info = { scheduledTimestampMs: 0, currentAttemptScheduledTimestampMs: 40 * 60_000 };
 

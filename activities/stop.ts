@@ -140,15 +140,16 @@ async function stopAndWatch(
 
   /**
    * From the first ask that was heard; and four times that where none is: a run that never ends helps nobody. An attempt
-   * that has just taken over asks once at least, and hears what comes of it; six times that is the end also where none lives
-   * so long.
+   * that has just taken over asks once at least, and hears what comes of it; six times that is the end also where none
+   * lives as long as until the next ask.
    */
-  const patienceIsOver = () =>
-    (performance.now() - began > toMs(timing.stopAskAgain) &&
-      (askedAt === undefined
-        ? age() > 4 * toMs(timing.stopTimeout)
-        : performance.now() - askedAt > toMs(timing.stopTimeout))) ||
-    age() > 6 * toMs(timing.stopTimeout);
+  const patienceIsOver = () => {
+    const lived = performance.now() - began;
+    const stopTimeout = toMs(timing.stopTimeout);
+    const heardFor = askedAt === undefined ? age() / 4 : performance.now() - askedAt;
+    if (lived > toMs(timing.stopAskAgain) && heardFor > stopTimeout) return true;
+    return lived > Math.min(toMs(timing.stopAskAgain), toMs(timing.heartbeat)) && age() > 6 * stopTimeout;
+  };
 
   const watched = poller.watch(
     ref,

@@ -4,7 +4,7 @@ import type { WaitResult } from '../contracts/history.js';
 import type { JobState } from '../contracts/job.js';
 import { defaultTiming, type Timing } from '../contracts/timing.js';
 import { aServiceOf, missing, refTo, running, succeeded } from '../test/harness/fake-service.js';
-import { inActivity } from '../test/harness/in-activity.js';
+import { anAttempt, inActivity, serverThatGaveIt } from '../test/harness/in-activity.js';
 import { aMark, soon } from '../test/harness/scripted-plane.js';
 import { createPoller } from './poller.js';
 import { wait } from './wait.js';
@@ -19,6 +19,7 @@ function waiting(
   first: JobState,
   deadline = Date.now() + 3_600_000,
   info: Partial<Info> = {},
+  client?: object,
 ) {
   const heard: unknown[] = [];
   const service = aServiceOf(new Map([['a', first]]));
@@ -32,6 +33,7 @@ function waiting(
     () => wait(context, 'emr-cluster', input),
     info,
     (details) => heard.push(details),
+    client,
   ).then((result) => (outcome.result = result));
   return { service, outcome, done, heard };
 }
@@ -93,6 +95,28 @@ describe('a wait until a job has ended', () => {
   it('takes a job for lost that nobody has seen since attempts began, long ago by the server', async () => {
     const info = { scheduledTimestampMs: 0, currentAttemptScheduledTimestampMs: hour };
     expect(await waiting('ended', missing, undefined, info).done).toMatchObject({ ended: { status: 'lost' } });
+  });
+
+  const info = { ...anAttempt, currentAttemptScheduledTimestampMs: Date.now() + 0.4 * hour };
+
+  it('is given up at its deadline by the server, though this clock is an hour behind and it has waited for a worker', async () => {
+    const { done } = waiting('ended', running, Date.now() + hour / 2, info, serverThatGaveIt(Date.now() + hour, info));
+    expect(await done).toEqual({ deadline: true });
+  });
+
+  it('is not given up before its deadline, though this clock is an hour ahead', async () => {
+    const early = { ...info, currentAttemptScheduledTimestampMs: Date.now() - hour };
+    const client = serverThatGaveIt(Date.now() - hour, early);
+    const { service, outcome, done } = waiting('ended', running, Date.now() - hour / 2, early, client);
+    await expect.poll(() => service.calls.length, soon).toBeGreaterThan(2);
+    expect(outcome.result).toBeUndefined();
+    service.states.set('a', succeeded);
+    expect(await done).toEqual({ ended: succeeded });
+  });
+
+  it('goes by the later clock where the server is not heard', async () => {
+    const mute = { connection: { withDeadline: () => Promise.reject(new Error('Deadline exceeded')) } };
+    expect(await waiting('ended', running, Date.now() + hour / 4, info, mute).done).toEqual({ deadline: true });
   });
 
   it('tells no more of it than a heartbeat bears', async () => {

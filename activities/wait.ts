@@ -3,11 +3,14 @@
  * take over. Heartbeats prove liveness and show the phase. A worker's shutdown is no cancel: the job runs on.
  */
 import { Context, log } from '@temporalio/activity';
+import { toMs } from '../contracts/duration.js';
 import { clip, limits } from '../contracts/failure.js';
 import type { WaitInput, WaitResult, WatchDetails } from '../contracts/history.js';
 import { hasEnded, type EndedJob } from '../contracts/job.js';
+import type { Timing } from '../contracts/timing.js';
 import type { JobContext } from './context.js';
 import { scheduledAtHere, withinLife } from './own-clock.js';
+import { cameLate, givenAt } from './server-clock.js';
 import type { JobKind } from './specs.js';
 import { watchReport } from './watch-report.js';
 
@@ -20,9 +23,9 @@ export async function wait(context: JobContext, kind: JobKind, input: WaitInput)
   const { workflowId, runId, step, launch } = mark;
   const { awsId } = context.driver(kind, ref.target).links(ref);
   const where = { run: workflowId, runId, step, launch, service: ref.kind, awsId };
-  const report = watchReport(told, where, context.timing);
   const bornAt = scheduledAtHere();
-  const untilDeadline = Date.parse(input.deadline) - Date.now();
+  const untilDeadline = Date.parse(input.deadline) - (await serverTime(context.timing));
+  const report = watchReport(told, where, context.timing);
 
   /** The deadline counts only after a look that came after it: a job that ended while nobody watched has ended. */
   let deadlinePassed = untilDeadline <= 0;
@@ -59,6 +62,15 @@ export async function wait(context: JobContext, kind: JobKind, input: WaitInput)
     report.close();
     timer.clear();
   }
+}
+
+/** A job whose time nobody can tell is watched all the same: by the later clock, no worse than if nobody had asked. */
+async function serverTime({ startAttempt, connectTimeout }: Timing): Promise<number> {
+  if (!cameLate(toMs(startAttempt))) return Date.now();
+  return givenAt(toMs(connectTimeout)).catch((error: unknown) => {
+    log.warn('the server was not heard; a deadline may be noticed by a clock that is off', { error });
+    return Math.max(Date.now(), Context.current().info.currentAttemptScheduledTimestampMs);
+  });
 }
 
 const deadlineReached = new Error('The deadline of the step has passed');

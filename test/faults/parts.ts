@@ -15,7 +15,7 @@ export const parts: readonly Part[] = [
     says: 'the explicit-state model, its sabotages, and the smallest safe settling time',
     module: 'model/main.js',
     args: [],
-    budgetSeconds: 120,
+    budgetSeconds: 60,
     beside: true,
   },
   {

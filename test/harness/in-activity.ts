@@ -2,6 +2,7 @@
 import { asyncLocalStorage, Context, type Info } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { noopMetricMeter } from '@temporalio/common';
+import { msToTs } from '@temporalio/common/lib/time.js';
 
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
@@ -17,4 +18,18 @@ export function inActivity<Out>(
   const { signal } = new AbortController();
   const context = new Context(whole, never, signal, heard, client as Client | undefined, silent, noopMetricMeter, {});
   return asyncLocalStorage.run(context, act);
+}
+
+/** What a client needs to ask the server for it. */
+export const anAttempt = { activityId: '7', workflowExecution: { workflowId: 'orders:1', runId: 'r' } };
+
+/** A client of a server that gave the attempt to its worker at `time`, milliseconds since the epoch, and takes every word. */
+export function serverThatGaveIt(time: number, info: { currentAttemptScheduledTimestampMs: number }): object {
+  const scheduledTime = msToTs(info.currentAttemptScheduledTimestampMs);
+  const pending = { activityId: anAttempt.activityId, scheduledTime, lastStartedTime: msToTs(time) };
+  return {
+    connection: { withDeadline: (_: number, act: () => Promise<unknown>) => act() },
+    activity: { heartbeat: () => Promise.resolve() },
+    workflow: { getHandle: () => ({ describe: () => Promise.resolve({ raw: { pendingActivities: [pending] } }) }) },
+  };
 }

@@ -48,7 +48,7 @@ const causes: Readonly<Record<string, Cause>> = {
   JobOutcomeUnknown: (run, step) => has(run, step, 'lost') || endedBadly(run, step, ['start', 'wait', 'stop']),
   JobStillRunning: (run, step, evidence) => endedBadly(run, step, ['stop']) || childFailed(run, evidence),
   RunTimedOut: (run) => run.events.some((event) => firedLimit(run, event)),
-  ItemsFailed: (run, _, evidence) => childFailed(run, evidence),
+  ItemsFailed: (run, _, evidence) => childFailed(run, evidence) || itemFailed(run, evidence),
   AwsRejected: (run) =>
     run.events.some(
       ({ attributes }) =>
@@ -89,6 +89,17 @@ function deadlinePassed(run: Run, step: string): boolean {
   const by = run.closed?.at ?? 0;
   if (own.some(({ input }) => Date.parse(text(input['deadline'])) <= by)) return true;
   return own.length === 0 && run.events.some(({ type }) => type === 'TimerFired');
+}
+
+/** Items that are no runs of their own: the report tells what each has failed as, and that has its own cause in this run. */
+function itemFailed(run: Run, evidence: Evidence): boolean {
+  const [first] = failuresOf(run.closed?.attributes['failure']);
+  const failed = first?.details['failed'];
+  const types = Array.isArray(failed) ? failed.map((item) => text(json(item)['type'])) : [];
+  const holds = (type: string) => causes[type]?.(run, '', evidence) ?? true;
+  // Of a fan-out within an item, whose report is told nowhere, any verdict is the cause.
+  const verdicts = Object.keys(causes).filter((type) => type !== 'ItemsFailed');
+  return types.some((type) => (type === 'ItemsFailed' ? verdicts.some(holds) : holds(type)));
 }
 
 function childFailed(run: Run, { runs }: Pick<Evidence, 'runs'>): boolean {

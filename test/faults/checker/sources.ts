@@ -99,6 +99,8 @@ export interface NemesisEntry {
   key?: string;
   workflowId?: string;
   pid?: number;
+  /** Of the word 'entered': which entry of its window the fault was bound to; absent: the first. */
+  nth?: number;
   detail?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What is explored: in CI what fits a minute and two million states, with `--large` the whole of the bounds. */
+/** What is explored: in CI what fits a minute and two million states, with `--large` further. */
 import type { Model } from './config.js';
 import { modelOf } from './models.js';
 

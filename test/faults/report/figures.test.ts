@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Line, TrialRecord } from '../rig/lines/line.js';
-import { figuresOf, pooled } from './figures.js';
+import { figuresOf, missingOf, pooled } from './figures.js';
 import { batch, cells, of, run, trial } from './sample.js';
 
 const glue = (lines: readonly Line[]) =>
@@ -80,6 +80,15 @@ describe('a figure', () => {
       expect.objectContaining({ fault: 'F99', kind: 'glue', k: 1, n: 1, target: 0 }),
     );
     expect(glue([run, trial, { ...trial, window: 'gone' }])).toMatchObject({ n: 2, target: 3_000 });
+  });
+
+  it('has hits missing, and more of another are none of them', () => {
+    const figure = { fault: 'F1', kind: 'glue', known: false, timing: 'rig', k: 0, others: 0 } as const;
+    const figures = [
+      { ...figure, n: 5, target: 8 },
+      { ...figure, n: 9, target: 8 },
+    ];
+    expect(missingOf(figures)).toEqual({ wanted: 16, missing: 3 });
   });
 
   it('can be of all drivers', () => {

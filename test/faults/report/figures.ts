@@ -54,6 +54,14 @@ export function pooled(figures: readonly Figure[], fault: string): Pick<Figure, 
   return { k: sum(({ k }) => k), n: sum(({ n }) => n) };
 }
 
+/** Hits that are wanted for all of them, and how many of these are missing. */
+export function missingOf(figures: readonly Figure[]): { wanted: number; missing: number } {
+  return {
+    wanted: figures.reduce((sum, { target }) => sum + target, 0),
+    missing: figures.reduce((sum, { n, target }) => sum + Math.max(0, target - n), 0),
+  };
+}
+
 type Place = Pick<Group, 'fault' | 'kind' | 'known'>;
 
 /** As the line has it: a cell may be another one by now, or none. */

@@ -9,7 +9,7 @@ import { codeHash } from '../../../bench/harness/recovery/code-hash.js';
 import { readTrialLines } from '../rig/lines/file.js';
 import type { Line } from '../rig/lines/line.js';
 import { allCells } from '../rig/matrix.js';
-import { figuresOf } from './figures.js';
+import { figuresOf, missingOf } from './figures.js';
 import { partsOf, withParts } from './page.js';
 import { isProof, proofsOf, readProofs, type ProofLine } from './proofs.js';
 import { linesFile, linesFor, pageFile, proofsFile, rewrite, writeLines } from './published.js';
@@ -29,13 +29,12 @@ const parts = partsOf(lines, proofs, allCells);
 for (const [name, text] of Object.entries(parts)) console.log(`## ${name}\n\n${text}\n`);
 if (code !== undefined) {
   const figures = (['rig', 'product'] as const).flatMap((timing) => figuresOf(lines, allCells, { code, timing }));
-  const missing = figures.filter(({ n, target }) => n < target);
-  for (const { fault, kind, timing, known, n, target } of missing) {
+  for (const { fault, kind, timing, known, n, target } of figures.filter((figure) => figure.n < figure.target)) {
     console.log(
       `missing: ${fault} ${kind}, ${timing} timing${known ? ', known window' : ''}: ${target - n} of ${target}`,
     );
   }
-  console.log(`${missing.reduce((sum, { n, target }) => sum + target - n, 0)} hits missing in all`);
+  console.log(`${missingOf(figures).missing} hits missing in all`);
 }
 for (const stale of new Set([code, ...proofs.map((line) => line.code)])) {
   if (stale === undefined || stale === codeHash()) continue;

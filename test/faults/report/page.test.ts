@@ -48,6 +48,15 @@ describe('the measured part', () => {
     expect(text).not.toContain("The same at the product's");
   });
 
+  it('has cells without a hit, trials that were struck in vain, and the hits that are missing', () => {
+    const stalled = { ...trial, window: 'W9', hit: false, miss: 'late', stalled: true } as const;
+    const whole = measuredText([run, trial, stalled], cells);
+    expect(whole).toMatch(/Hits by window<\/summary>\n\n.*\n.*\n\| F1 W3 +\| 1 +\| \*\*0\*\* /);
+    expect(whole).toMatch(/did not come, by window<\/summary>\n\n.*\n.*\n\| F1 W9 +\| 1 /);
+    expect(text).not.toContain('did not come, by window');
+    expect(whole).toContain(' wanted hits are missing.');
+  });
+
   it('is of the latest code alone', () => {
     const older: RunLine = { ...run, run: 'r0', code: 'c0', at: '2026-11-19T10:00:00.000Z' };
     expect(publishable([older, { ...trial, code: 'c0' }, run, trial, trial])).toEqual([run, trial]);
@@ -65,7 +74,7 @@ describe('what stands beside the trials', () => {
     plans: [{ service: 'no token', bounds: 'any 2 faults', states: 12_345, transitions: 23_456, holds: true }],
   };
   const simulation: ProofLine = {
-    ...{ v: 1, what: 'simulation', at, code: 'c1', seed: 7, passed: true, rejected: 0 },
+    ...{ v: 1, what: 'simulation', at, code: 'c1', seed: 7, passed: true, judged: 2_000, rejected: 0 },
     kinds: [
       { kind: 'glue', interleavings: 1_000, events: 9_000, violated: 0, known: 2 },
       { kind: 'ecs', interleavings: 1_000, events: 8_000, violated: 0, known: 0 },
@@ -76,7 +85,20 @@ describe('what stands beside the trials', () => {
   it('adds up the rates of one code', () => {
     const { sabotage: text } = partsOf([], [sabotage, { ...sabotage, hits: 1, red: 1, problem: 'I3 turned red' }], []);
     expect(text).toMatch(/It is found .* F3 \(reply .*\), W4 \(.*\) .*glue .* I2a .* 4 of 5; \*\*I3 turned red\*\*/);
-    expect(text).toContain('2 hits');
+  });
+
+  it('counts the hits of a control once for each cell and run, and tells of each that proves nothing', () => {
+    const other: ProofLine = { ...sabotage, name: 'no-key' };
+    const later: ProofLine = { ...sabotage, at: '2026-11-21T10:00:00.000Z', control: 5 };
+    const elsewhere: ProofLine = { ...sabotage, window: 'W5', control: 3 };
+    const of = (lines: readonly ProofLine[]) => partsOf([], lines, []).sabotage;
+    expect(of([sabotage, other, later, elsewhere])).toContain(
+      ': 9 hits in 2 cells, 0 of which were not hit, or not clean.',
+    );
+    const red = { ...elsewhere, problem: 'I2a stayed green', controlProblem: 'I3 is red, too' };
+    expect(of([sabotage, red])).toContain('1 of which were not hit');
+    expect(of([sabotage, red])).toContain('**I2a stayed green**; **control: I3 is red, too**');
+    expect(of([{ ...sabotage, problem: 'control: I3 is red, too' }])).toContain('1 of which were not hit');
   });
 
   it('has the figures of model and simulation', () => {

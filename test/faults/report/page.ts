@@ -1,6 +1,6 @@
 /** The generated part of the page, made of trial lines and of nothing else. */
 import { peerTable } from '../peer/table.js';
-import type { Line, TrialRecord } from '../rig/lines/line.js';
+import { isStruckInVain, type Line, type TrialRecord } from '../rig/lines/line.js';
 import { counting } from '../rig/lines/missing.js';
 import { boundsTable, knownTable, timingsTable } from './bounds-tables.js';
 import { countedTable } from './counted-table.js';
@@ -48,9 +48,10 @@ export function measuredText(lines: readonly Line[], cells: readonly KnownCell[]
   const [atRig = [], atProduct = []] = timings.map((of) => figuresOf(lines, cells, of));
   const trials = timings.flatMap((of) => counting(lines, of));
   const batches = timings.flatMap((of) => countingBatches(lines, of));
+  const inVain = trials.filter(isStruckInVain);
   const knownAtProduct = atProduct.filter(({ known, n, others }) => known && n + others > 0);
   return [
-    inAll(code, trials, batches),
+    inAll(code, trials, batches, [...atRig, ...atProduct]),
     '**Violations, hits, and the bound on the share of hits that end in a violation: 95 %, one-sided, exact (Clopper–Pearson)**',
     boundsTable(atRig.filter(({ known }) => !known)),
     "**The product's own timings beside the rig's; they agree where the exact two-sided 95 % intervals overlap**",
@@ -70,7 +71,21 @@ export function measuredText(lines: readonly Line[], cells: readonly KnownCell[]
     ...violationsOf(lines, code),
     '**Every run since the last change of the code**',
     runsTable(lines, code),
-    details('Hits by window', windowsTable(trials.filter(({ hit }) => hit))),
+    details(
+      'Hits by window',
+      windowsTable(
+        trials.filter(({ hit }) => hit),
+        cells,
+      ),
+    ),
+    ...(inVain.length > 0
+      ? [
+          details(
+            'Trials that were struck, and what should have followed did not come, by window',
+            windowsTable(inVain),
+          ),
+        ]
+      : []),
     details('Trials that do not count, by window', windowsTable(trials.filter(({ hit }) => !hit))),
   ].join('\n\n');
 }

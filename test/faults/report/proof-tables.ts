@@ -4,6 +4,7 @@ import { tableMarkdown } from '../../../bench/report/markdown.js';
 import { isJobKind } from '../../../activities/specs.js';
 import type { SabotageLine } from '../sabotage/line.js';
 import type { SimulationLine } from '../simulation/line.js';
+import { cellName } from '../rig/cell.js';
 import { windows } from '../rig/windows/windows.js';
 import { faultsInWords } from './faults.js';
 import type { ProofLine } from './proofs.js';
@@ -18,19 +19,40 @@ export function sabotageText(lines: readonly ProofLine[]): string {
     ([, same]) => rowOf(same),
   );
   const [{ code }] = own as [SabotageLine];
-  const control = own.reduce((sum, line) => sum + line.control, 0);
   return [
-    `Code \`${code}\`. The same faults on the product as it is: ${count(control)} hits, ${count(own.filter(({ problem }) => problem?.startsWith('control') === true).length)} places with a violation.`,
+    `Code \`${code}\`. The same faults on the product as it is: ${controlText(own)}`,
     tableMarkdown({ head: ['Guarantee', 'Taken out', 'Fault and window', 'Service', 'Red', 'In'], rows }),
   ].join('\n\n');
+}
+
+/** Places of one cell share its control: it is one in each run, whose lines have one time. */
+function controlText(lines: readonly SabotageLine[]): string {
+  const cellOf = ({ fault, window, kind }: SabotageLine) => cellName({ fault, window, kind });
+  const controls = new Map(lines.map((line) => [`${line.at} ${cellOf(line)}`, line]));
+  const hits = [...controls.values()].reduce((sum, { control }) => sum + control, 0);
+  const cells = new Set(lines.map(cellOf));
+  const unsound = new Set(lines.filter(isControlUnsound).map(cellOf));
+  return `${count(hits)} hits in ${count(cells.size)} cells, ${count(unsound.size)} of which were not hit, or not clean.`;
+}
+
+/** Lines of before had it as a problem of theirs. */
+function isControlUnsound({ problem, controlProblem }: SabotageLine): boolean {
+  return controlProblem !== undefined || problem?.startsWith('control: ') === true;
 }
 
 function rowOf(same: readonly SabotageLine[]): string[] {
   const { guarantee, takenOut, fault, window, kind, expects } = same.at(-1) as SabotageLine;
   const sum = (of: (line: SabotageLine) => number) => count(same.reduce((all, line) => all + of(line), 0));
-  const problems = [...new Set(same.flatMap(({ problem }) => (problem === undefined ? [] : [`**${problem}**`])))];
+  const problems = new Set(same.flatMap(problemsOf));
   const rate = [`${sum(({ red }) => red)} of ${sum(({ hits }) => hits)}`, ...problems].join('; ');
   return [guarantee, takenOut, placeText(fault, window), kind, expects.join(', '), rate];
+}
+
+function problemsOf({ problem, controlProblem }: SabotageLine): string[] {
+  return [
+    ...(problem === undefined ? [] : [`**${problem}**`]),
+    ...(controlProblem === undefined ? [] : [`**control: ${controlProblem}**`]),
+  ];
 }
 
 function placeText(fault: string, window: string): string {
@@ -64,7 +86,7 @@ export function simulationText(lines: readonly ProofLine[]): string {
   ].join('\n\n');
 }
 
-function simulationRow({ at, seed, kinds, rejected }: SimulationLine): string[] {
+function simulationRow({ at, seed, kinds, judged, rejected }: SimulationLine): string[] {
   const sum = (of: (figures: SimulationLine['kinds'][number]) => number) =>
     count(kinds.reduce((all, figures) => all + of(figures), 0));
   return [
@@ -78,7 +100,7 @@ function simulationRow({ at, seed, kinds, rejected }: SimulationLine): string[] 
     sum(({ events }) => events),
     sum(({ violated }) => violated),
     sum(({ known }) => known),
-    count(rejected),
+    `${count(rejected)} of ${count(judged)}`,
   ];
 }
 

@@ -2,8 +2,9 @@
 import { jobKinds } from '../../../activities/specs.js';
 import { count } from '../../../bench/report/figures.js';
 import { tableMarkdown } from '../../../bench/report/markdown.js';
-import type { Line, TrialRecord } from '../rig/lines/line.js';
+import type { BatchLine, Line, TrialRecord } from '../rig/lines/line.js';
 import { inOrder } from './faults.js';
+import type { KnownCell } from './figures.js';
 import { byWindow, runsOf, type RunSummary } from './tally.js';
 
 export function violationsOf(lines: readonly Line[], code: string): string[] {
@@ -11,7 +12,7 @@ export function violationsOf(lines: readonly Line[], code: string): string[] {
   const again = new Set(runs.filter(({ run }) => run.again !== undefined).map(({ run }) => run.run));
   const said = lines.flatMap((line) =>
     line.what === 'batch' && line.code === code && line.verdict !== 'clean' && !again.has(line.run)
-      ? (line.why ?? []).map((why) => `- run ${line.run}, ${line.batch}, ${line.verdict}: ${firstLine(why)}`)
+      ? (line.why ?? []).map((why) => `- run ${line.run}, ${line.batch}, ${verdictText(line)}: ${firstLine(why)}`)
       : [],
   );
   const lookedFor = runs.flatMap((summary) => {
@@ -20,6 +21,10 @@ export function violationsOf(lines: readonly Line[], code: string): string[] {
   });
   if (said.length + lookedFor.length === 0) return [];
   return ['**Every violation, and every batch that broke**', [...said, ...lookedFor].join('\n')];
+}
+
+function verdictText({ verdict, broke }: BatchLine): string {
+  return broke === true ? `${verdict} and broken` : verdict;
 }
 
 function firstLine(text: string): string {
@@ -59,9 +64,16 @@ export function runsTable(lines: readonly Line[], code: string): string {
   return tableMarkdown({ head, rows });
 }
 
-export function windowsTable(trials: readonly TrialRecord[]): string {
-  const rows = [...byWindow(trials)]
-    .sort(([a], [b]) => inOrder(a, b))
-    .map(([name, some]) => [name, ...jobKinds.map((kind) => (some.has(kind) ? count(some.get(kind) ?? 0) : ''))]);
+/** With `cells` also what there is none of, in bold; a place that is blank then has no cell. */
+export function windowsTable(trials: readonly TrialRecord[], cells: readonly KnownCell[] = []): string {
+  const made = byWindow(trials);
+  const wanted = byWindow(cells);
+  const rows = [...new Set([...wanted.keys(), ...made.keys()])].sort(inOrder).map((name) => [
+    name,
+    ...jobKinds.map((kind) => {
+      const some = made.get(name)?.get(kind);
+      return some === undefined ? (wanted.get(name)?.has(kind) === true ? '**0**' : '') : count(some);
+    }),
+  ]);
   return tableMarkdown({ head: ['Fault and window', ...jobKinds], rows });
 }

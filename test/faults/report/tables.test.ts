@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { knownTable, timingsTable } from './bounds-tables.js';
 import { countedTable } from './counted-table.js';
-import { violationsOf } from './runs-tables.js';
+import { runsTable, violationsOf, windowsTable } from './runs-tables.js';
 import type { Figure } from './figures.js';
-import { batch, run, trial } from './sample.js';
+import { batch, cells, run, trial } from './sample.js';
 
 const figure: Figure = { fault: 'F1', kind: 'glue', known: false, timing: 'rig', k: 0, n: 1_500, others: 0, target: 0 };
 const rowOf = (table: string, start: string) =>
@@ -63,7 +63,26 @@ describe('the table of what is counted', () => {
   });
 });
 
+describe('the table of hits by window', () => {
+  it('is loud about a cell that was never hit, and blank where there is none', () => {
+    const table = windowsTable([trial, { ...trial, window: 'gone' }], cells);
+    expect(rowOf(table, 'F1 W3')?.slice(0, 4)).toEqual(['F1 W3', '1', '**0**', '']);
+    expect(rowOf(table, 'F1 gone')?.slice(0, 3)).toEqual(['F1 gone', '1', '']);
+    expect(rowOf(table, 'F18 parked')?.slice(0, 3)).toEqual(['F18 parked', '**0**', '']);
+  });
+
+  it('is of lines alone, where no cells are given', () => {
+    expect(windowsTable([trial])).not.toContain('**0**');
+  });
+});
+
 describe('the list of violations', () => {
+  it('says of a batch that it broke, too', () => {
+    const wrong = { ...batch, verdict: 'violated', broke: true, why: ['no port', 'I3: runs on'] } as const;
+    expect(violationsOf([run, wrong], 'c1')[1]).toContain('- run r1, 1/slot-1, violated and broken: no port\n');
+    expect(runsTable([run, wrong], 'c1')).toMatch(/ 1 of 1 +\| cut off/);
+  });
+
   it('has those that name no trial, of runs that look again, too', () => {
     const again = { ...run, run: 'r2', again: trial.trial };
     const wrong = { ...batch, run: 'r2', verdict: 'violated', nobodys: ['I6: exit 70'] } as const;

@@ -1,7 +1,7 @@
 /** What lines come to beside the figures: runs, and hits and misses by window. */
 import type { JobKind } from '../../../activities/specs.js';
 import type { Line, RunLine, TrialRecord } from '../rig/lines/line.js';
-import { violates } from './what-counts.js';
+import { hasBroken, violates } from './what-counts.js';
 
 /** The code of the latest run; undefined where there was none. */
 export function latestCode(lines: readonly Line[]): string | undefined {
@@ -40,14 +40,16 @@ export function runsOf(lines: readonly Line[], code: string): RunSummary[] {
         violated: trials.filter(violates).length,
         unnamed: batches.reduce((sum, { nobodys = [] }) => sum + nobodys.length, 0),
         batches: batches.length,
-        broken: batches.filter(({ verdict }) => verdict === 'broken').length,
+        broken: batches.filter(hasBroken).length,
         ...(end && { seconds: end.seconds }),
       };
     });
 }
 
 /** How many by cell, `F1 W3`, then by driver. */
-export function byWindow(trials: readonly TrialRecord[]): Map<string, Map<JobKind, number>> {
+export function byWindow(
+  trials: readonly Pick<TrialRecord, 'fault' | 'window' | 'kind'>[],
+): Map<string, Map<JobKind, number>> {
   const found = new Map<string, Map<JobKind, number>>();
   for (const { fault, window, kind } of trials) {
     const row = found.get(`${fault} ${window}`) ?? new Map<JobKind, number>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Line } from '../rig/lines/line.js';
+import { inBrokenBatch, type Line } from '../rig/lines/line.js';
 import { batch, of, run, trial } from './sample.js';
 import { counts, countingBatches, violates } from './what-counts.js';
 
@@ -24,6 +24,11 @@ describe('what counts', () => {
       true,
       true,
     ]);
+  });
+
+  it('are violations of a batch that broke, and nothing else of it', () => {
+    const lost = { ...trial, hit: false, miss: inBrokenBatch };
+    expect([lost, { ...lost, violated: ['I3'] }].map(counts)).toEqual([false, true]);
   });
 
   it('is no violation where it is known of a window that cannot be closed', () => {

@@ -9,7 +9,7 @@ import { codeHash } from '../../../bench/harness/recovery/code-hash.js';
 import { batchesOf, type PlannedTrial } from './batch.js';
 import { openLineFile } from './lines/file.js';
 import { judgedLines } from './lines/judged-lines.js';
-import type { BatchLine, Line, RunLine, TrialRecord } from './lines/line.js';
+import { isStruckInVain, type BatchLine, type Line, type RunLine, type TrialRecord } from './lines/line.js';
 import { counting } from './lines/missing.js';
 import { runPlan, type BatchResult, type PlanOrder } from './run-plan.js';
 import { productTiming } from './timing.js';
@@ -25,6 +25,8 @@ export interface LongRunOrder extends Omit<PlanOrder, 'batches' | 'onBatch'> {
   /** As it was called. */
   args: string;
   again?: string;
+  /** After a round: what was violated in it, before the next one begins. */
+  onViolated?(violated: readonly TrialRecord[]): Promise<void>;
 }
 
 export interface LongRunResult {
@@ -34,9 +36,12 @@ export interface LongRunResult {
   planned: number;
   hits: number;
   misses: number;
+  /** Of the misses: those whose fault did strike, and what should have followed did not come in time. */
+  inVain: readonly TrialRecord[];
   violated: readonly TrialRecord[];
   /** Violations that name no trial. */
   nobodys: readonly string[];
+  /** Also those in which a violation was found all the same. */
   broken: readonly BatchLine[];
   /** Launches whose trace went to the model, and those of them that ought to have been judged and were not. */
   traces: number;
@@ -47,8 +52,9 @@ export interface LongRunResult {
   wasCut: boolean;
 }
 
-export async function longRun(order: LongRunOrder): Promise<LongRunResult> {
-  const { out, perSlot, perRound, resume, missing, args, again, ...plan } = order;
+/** `make`: how a round's batches are made. */
+export async function longRun(order: LongRunOrder, make = runPlan): Promise<LongRunResult> {
+  const { out, perSlot, perRound, resume, missing, args, again, onViolated, ...plan } = order;
   const file = openLineFile(out);
   const began = performance.now();
   const of = {
@@ -78,10 +84,12 @@ export async function longRun(order: LongRunOrder): Promise<LongRunResult> {
   write(run);
   plan.say(`run ${run.run} of code ${run.code}: ${before.length} trials count, ${run.planned} to make`);
   const hits = () => trials().filter(({ hit }) => hit).length;
+  const violated = () => trials().filter((line) => line.violated.length > 0);
   for (let round = 1; left().length > 0 && plan.over?.aborted !== true; round += 1) {
-    const hitsBefore = hits();
+    const [hitsBefore, violatedBefore] = [hits(), violated().length];
     const folder = join(plan.folder, `round-${round}`);
     const kept = await runRound(
+      make,
       { ...plan, folder },
       batchesOf(left().slice(0, perRound), perSlot),
       (result) => judgedLines(run, round, ofThisCode(result, of.code)),
@@ -89,6 +97,8 @@ export async function longRun(order: LongRunOrder): Promise<LongRunResult> {
     );
     if (!kept) remove(folder);
     plan.say(`round ${round}: ${hits()} hits so far, ${left().length} missing`);
+    const struck = violated().slice(violatedBefore);
+    if (struck.length > 0) await onViolated?.(struck);
     // Nobody comes any further.
     if (hits() === hitsBefore) break;
   }
@@ -99,11 +109,12 @@ export async function longRun(order: LongRunOrder): Promise<LongRunResult> {
     planned: run.planned,
     hits: hits(),
     misses: trials().length - hits(),
-    violated: trials().filter(({ violated }) => violated.length > 0),
+    inVain: trials().filter(isStruckInVain),
+    violated: violated(),
     nobodys: batches.flatMap(({ nobodys = [] }) => nobodys),
     traces: batches.reduce((sum, { traces = 0 }) => sum + traces, 0),
     unjudged: batches.reduce((sum, { unjudged = 0 }) => sum + unjudged, 0),
-    broken: batches.filter(({ verdict }) => verdict === 'broken'),
+    broken: batches.filter(({ verdict, broke }) => verdict === 'broken' || broke === true),
     missing: left().length,
     wasCut: plan.over?.aborted === true,
   };
@@ -122,13 +133,14 @@ function remove(folder: string): void {
 
 /** Whether something of it is worth a look. */
 async function runRound(
+  make: typeof runPlan,
   plan: Omit<PlanOrder, 'batches' | 'onBatch'>,
   batches: PlanOrder['batches'],
   linesOf: (result: BatchResult) => readonly Line[],
   write: (line: Line) => void,
 ): Promise<boolean> {
   let kept = false;
-  await runPlan({
+  await make({
     ...plan,
     batches,
     onBatch(result, folder) {

@@ -3,16 +3,19 @@ import { tooManyUnjudged } from './conformance/conformance-text.js';
 import type { LongRunResult } from './long-run.js';
 
 export function longVerdict(result: LongRunResult): { text: string; passed: boolean } {
-  const { hits, misses, violated, nobodys, broken, missing } = result;
+  const { hits, misses, inVain, violated, nobodys, broken, missing } = result;
   const problem = nothingDone(result) ?? tooManyUnjudged(result.unjudged, result.traces);
   const text = [
     ...violated.map(({ trial, violated: what }) => `VIOLATION of ${what.join(', ')} by ${trial}`),
     ...nobodys.map((what) => `VIOLATION of ${what}, by none of its batch's trials in particular`),
     ...broken.map(({ batch, why = [] }) => `BROKEN ${batch}: ${why.join('\n')}`),
+    ...inVain.map(
+      ({ trial, miss = '' }) => `STRUCK, and what should have followed did not come in time: ${trial}: ${miss}`,
+    ),
     '',
     ...(isAllDone(result) ? ['Nothing left to make: the file has it all'] : []),
     `${result.traces} traces, of which ${result.unjudged} were not judged and ought to be`,
-    `${hits} hits, ${misses} missed, ${violated.length} violated, ${missing} still to make`,
+    `${hits} hits, ${misses} missed, of which ${inVain.length} were struck, ${violated.length} violated, ${missing} still to make`,
     ...(problem === undefined ? [] : [`TOO LITTLE PROVEN: ${problem}`]),
   ].join('\n');
   return { text, passed: violated.length + nobodys.length + broken.length === 0 && problem === undefined };

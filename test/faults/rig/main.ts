@@ -11,12 +11,15 @@
  * whose batch was judged; with `--resume` it makes only what the file lacks of this code, with `--targets` what the
  * published figures want instead of n of each cell. SIGINT, or the minutes' end: no more trials, the last are judged.
  * Ends with 1 also where it has hit nothing of what it set out for; see `long-verdict.ts`.
+ *
+ * `--rerun`: how often a violation's cell is hit again in the same way, by default fifty times in a long run, after the
+ * round that had it. Where that is not done, or time is over, the way to it is printed.
  */
 import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { againCommand, onceEach, struckBy, type Struck } from './again.js';
+import { againCommand, againText, onceEach, struckBy, struckOf, timesAgain, type Struck } from './again.js';
 import { batchesOf, soOften } from './batch.js';
 import { cellName } from './cell.js';
 import { cellsEachOnce } from './each-once.js';
@@ -40,7 +43,7 @@ const { values, positionals } = parseArgs({
     folder: { type: 'string' },
     'each-once': { type: 'boolean', default: false },
     variant: { type: 'string' },
-    rerun: { type: 'string', default: '0' },
+    rerun: { type: 'string' },
     out: { type: 'string' },
     resume: { type: 'boolean', default: false },
     targets: { type: 'boolean', default: false },
@@ -56,6 +59,7 @@ if (readdirSync(folder).length > 0) {
   throw new RangeError(`--folder ${folder} is not empty: the sources of two runs would mix`);
 }
 const [trials, perSlot] = [atLeast(1, 'trials'), atLeast(1, 'per-slot')];
+const timesMore = timesAgain(values.rerun === undefined ? undefined : atLeast(0, 'rerun'), values.out !== undefined);
 const isProductTiming = values['product-timing'];
 const plan = {
   slots: atLeast(1, 'slots'),
@@ -65,12 +69,12 @@ const plan = {
   over: overAfter(values.minutes === undefined ? undefined : Number(values.minutes)),
   say: (text: string) => console.log(text),
 };
-const { struck, passed } = values.out === undefined ? await once() : await forLong(resolve(values.out));
-for (const one of onceEach(struck)) await again(one);
+const lookedFor = new Set<string>();
+const passed = values.out === undefined ? await once() : await forLong(resolve(values.out));
 console.log(`Sources: ${folder}`);
 process.exitCode = passed ? 0 : 1;
 
-async function once(): Promise<{ struck: readonly Struck[]; passed: boolean }> {
+async function once(): Promise<boolean> {
   const planned = soOften(cells, trials).map((trial) =>
     values.variant === undefined ? trial : { ...trial, variant: Number(values.variant) },
   );
@@ -91,10 +95,11 @@ async function once(): Promise<{ struck: readonly Struck[]; passed: boolean }> {
   }
   const { text, passed } = summary(cells, results);
   console.log(`\n${text}`);
-  return { struck: struckBy(results), passed };
+  await lookFor(struckBy(results));
+  return passed;
 }
 
-async function forLong(out: string): Promise<{ struck: readonly Struck[]; passed: boolean }> {
+async function forLong(out: string): Promise<boolean> {
   const result = await longRun({
     ...plan,
     ...long(out),
@@ -103,27 +108,41 @@ async function forLong(out: string): Promise<{ struck: readonly Struck[]; passed
       values.targets
         ? missingOfTargets(cells, made, isProductTiming ? 'product' : 'rig')
         : missingOfCells(cells, made, trials),
+    onViolated: (violated) => lookFor(violated.map(struckOf)),
   });
   const { text, passed } = longVerdict(result);
   console.log(text);
-  return { struck: result.violated.map((line) => ({ cell: line, variant: line.variant, trial: line.trial })), passed };
+  return passed;
 }
 
-/** In CI, and by default, the way to it is told. */
+/** Once for each cell. Of its other ways, in CI, and when time is over, the way to it is told. */
+async function lookFor(struck: readonly Struck[]): Promise<void> {
+  for (const one of onceEach(struck)) {
+    const name = cellName(one.cell);
+    if (timesMore === 0 || plan.over.aborted || lookedFor.has(name)) {
+      console.log(`To look for ${one.trial} again: ${againCommand(one, plan.seed, isProductTiming)}`);
+      continue;
+    }
+    lookedFor.add(name);
+    await again(one);
+  }
+}
+
+/** Until time is over: `longRun` ends then as any other. */
 async function again(one: Struck): Promise<void> {
-  const times = atLeast(0, 'rerun');
-  if (times === 0)
-    return console.log(`To look for ${one.trial} again: ${againCommand(one, plan.seed, isProductTiming)}`);
   const own = { ...plan, folder: join(folder, `again-${one.trial}`) };
-  const planned = soOften(cellsNamed([cellName(one.cell)]), times).map((trial) => ({ ...trial, variant: one.variant }));
-  const { hits, violated } = await longRun({
+  const planned = soOften(cellsNamed([cellName(one.cell)]), timesMore).map((trial) => ({
+    ...trial,
+    variant: one.variant,
+  }));
+  const { hits, violated, nobodys } = await longRun({
     ...own,
     ...long(values.out === undefined ? join(folder, `again-${one.trial}.ndjson`) : resolve(values.out)),
     resume: false,
     missing: (made) => planned.slice(made.length),
     again: one.trial,
   });
-  console.log(`AGAIN ${cellName(one.cell)} (${one.trial}): ${violated.length} of ${hits}`);
+  console.log(againText(one, { hits, violated: violated.length, nobodys: nobodys.length }));
 }
 
 function long(out: string) {

@@ -60,10 +60,13 @@ function slotWhoseRun(ends: 'COMPLETED' | 'never' | 'missing'): Slot & { called:
 }
 
 const cell = (meet: Cell['meet'], fault = 'F13'): Cell => ({ fault, window: 'W3', kind: 'emr-cluster', meet });
-const strikes: Cell['meet'] = (trial) => {
-  for (const phase of ['entered', 'applied', 'confirmed'] as const) trial.say(phase);
-  return Promise.resolve();
-};
+const strikesAs =
+  (more: Partial<NemesisEntry>): Cell['meet'] =>
+  (trial) => {
+    for (const phase of ['entered', 'applied', 'confirmed'] as const) trial.say(phase, more);
+    return Promise.resolve();
+  };
+const strikes = strikesAs({});
 const short = { meetMs: 200, endMs: 50 };
 const phases = (slot: Slot) => slot.journals.nemesis.entries().map(({ phase }) => phase);
 
@@ -93,6 +96,12 @@ describe('a trial', () => {
     });
     expect(phases(slot)).toEqual(['armed', 'entered', 'applied', 'confirmed', 'missed', 'healed']);
     expect(slot.called).not.toContain('cancel');
+  });
+
+  it('says which entry of its window its fault was bound to', async () => {
+    const slot = slotWhoseRun('COMPLETED');
+    expect(await runTrial(slot, cell(strikesAs({ nth: 3 })), 0, short)).toMatchObject({ nth: 3 });
+    expect(await runTrial(slot, cell(strikes), 0, short)).not.toHaveProperty('nth');
   });
 
   it('whose accepted run is gone leaves that to the checker', async () => {

@@ -31,6 +31,8 @@ export interface TrialLine {
   miss?: string;
   /** Of a miss: the fault did strike, inside the window, and what should have followed was not seen. */
   stalled?: true;
+  /** Which entry of its window the fault was bound to; absent: the first. */
+  nth?: number;
   /** Launches of its run that the same kill has caught, beside its own. */
   caught?: number;
   /** What the product did before the nemesis' eyes, and must not. */
@@ -98,6 +100,7 @@ export async function runTrial(
     trial.say('missed', { detail: miss });
   }
   const key = trial.key();
+  const nth = said().find(({ phase }) => phase === 'entered')?.nth;
   const applied = said().find(({ phase }) => phase === 'applied');
   const caught = strike && applied ? alsoCaught(trial, applied.at, strike.at) : 0;
   return {
@@ -114,6 +117,7 @@ export async function runTrial(
     hit: miss === undefined && has('confirmed') && !has('exited'),
     ...(miss !== undefined && { miss }),
     ...(stalled && { stalled: true }),
+    ...(nth !== undefined && { nth }),
     ...(caught > 0 && { caught }),
     ...(contradiction !== undefined && { contradiction }),
     ended,

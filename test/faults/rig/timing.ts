@@ -1,4 +1,4 @@
-/** A twentieth of the product's own durations, for product and plane alike: one factor, nothing else is changed. */
+/** A twentieth of the product's own durations, for product and plane alike; what Temporal keeps is never below a second. */
 import { toMs } from '../../../contracts/duration.js';
 import { defaultTiming, scaleTiming, type Timing } from '../../../contracts/timing.js';
 

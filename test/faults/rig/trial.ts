@@ -26,6 +26,8 @@ export interface Trial {
   /** An event since the trial began. Rejects with `NotInTime`. */
   when(what: string, matches: (event: SlotEvent) => boolean, withinMs?: number): Promise<SlotEvent>;
   seen(matches: (event: SlotEvent) => boolean): boolean;
+  /** Those that `when` and `seen` look at, so far: none of an earlier trial's launches, however late. */
+  events(): readonly SlotEvent[];
   /** Another job, for pipelines that have several; its name begins with the trial's id. `kind`: default, the trial's. */
   another(name: string, order?: JobOrder, kind?: JobKind): Promise<{ spec: AnySpec; job: TrialJob }>;
   /** Starts the run, through the API. */
@@ -99,6 +101,7 @@ export async function prepareTrial(slot: Slot, order: TrialOrder): Promise<Trial
         ...(withinMs !== undefined && { withinMs }),
       }),
     seen: (matches) => own().some(matches),
+    events: own,
     another: (name, of, by) => prepare(`${id}-${name}`, of, by),
     async start() {
       startedAt = now();

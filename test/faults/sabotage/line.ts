@@ -5,6 +5,7 @@ import type { Judged } from './run.js';
 export interface SabotageLine {
   v: 1;
   what: 'sabotage';
+  /** The same for all lines of a run. */
   at: string;
   /** `codeHash()` of the product that it was taken out of. */
   code: string;
@@ -22,23 +23,29 @@ export interface SabotageLine {
   /** Launches that turned red, and how many of their traces the model rejects. */
   launches: number;
   rejected: number;
-  /** Hits of the product as it is. */
+  /** Hits of the product as it is, in this cell: all places of a run that have it share them. */
   control: number;
   /** Why it does not hold. */
   problem?: string;
+  /** Why the product as it is proves nothing of this cell: it was not hit, or not clean. */
+  controlProblem?: string;
 }
 
 export function sabotageLine(judged: Judged, code: string, at: string): SabotageLine {
   const { sabotage, place, hits, red, missed, launches, rejected, control } = judged;
   const { name, guarantee, takenOut } = sabotage;
   const [fault = '', window = '', kind = ''] = place.cell.split('/');
-  const problem = judged.problem ?? (control.problem === undefined ? undefined : `control: ${control.problem}`);
   return {
     ...{ v: 1, what: 'sabotage', at, code, name, guarantee, takenOut, fault, window },
     kind: kind as JobKind,
     expects: place.expects,
     ...{ hits, red, missed, launches, rejected, control: control.hits },
-    // The first line: the rest may say where it ran.
-    ...(problem !== undefined && { problem: problem.split('\n', 1)[0] ?? '' }),
+    ...(judged.problem !== undefined && { problem: firstLine(judged.problem) }),
+    ...(control.problem !== undefined && { controlProblem: firstLine(control.problem) }),
   };
+}
+
+/** The rest may say where it ran. */
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }

@@ -87,7 +87,7 @@ export const ofStarts: readonly Sabotage[] = [
       },
       {
         file: 'activities/leave-word.ts',
-        find: 'if (mayBeSuperseded(performance.now() - began)) await compareSchedule();',
+        find: 'if (mayBeSuperseded(performance.now() - began)) await currentActivity();',
         replace: '',
       },
     ],

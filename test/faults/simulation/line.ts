@@ -1,5 +1,6 @@
 /** What a simulation came to, as the file of figures holds it. */
 import type { JobKind } from '../../../activities/specs.js';
+import { isCaught } from './sabotage.js';
 import type { SimulationReport } from './simulate.js';
 
 export interface SimulationLine {
@@ -12,7 +13,8 @@ export interface SimulationLine {
   seed: number;
   passed: boolean;
   kinds: readonly KindFigures[];
-  /** Traces that the model rejects. */
+  /** Launches that the model has judged, and those of them that it rejects. */
+  judged: number;
   rejected: number;
   sabotages: readonly { name: string; kind: JobKind; guarantee: string; red: number; of: number; caught: boolean }[];
 }
@@ -28,15 +30,16 @@ interface KindFigures {
 }
 
 export function simulationLine(report: SimulationReport, seed: number, code: string, at: string): SimulationLine {
-  const { passed, explorations, rejected, sabotages } = report;
+  const { passed, explorations, judged, rejected, sabotages } = report;
   return {
     ...{ v: 1, what: 'simulation', at, code, seed, passed },
     kinds: explorations.map(({ kind, runs, steps, failing, known }) => ({
       ...{ kind, interleavings: runs, events: steps, violated: failing, known },
     })),
-    rejected,
-    sabotages: sabotages.map(({ name, kind, guarantee, failing, runs, missing, alsoWithout }) => ({
-      ...{ name, kind, guarantee, red: failing, of: runs, caught: missing.length === 0 && alsoWithout === 0 },
-    })),
+    ...{ judged, rejected },
+    sabotages: sabotages.map((tried) => {
+      const { name, kind, guarantee, failing, runs } = tried;
+      return { name, kind, guarantee, red: failing, of: runs, caught: isCaught(tried) };
+    }),
   };
 }

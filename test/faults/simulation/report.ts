@@ -1,7 +1,7 @@
 /** What is written about an exploration and a sabotage: a line each, and what was met, so that emptiness shows. */
 import type { Conformance } from './conformance.js';
 import type { Counterexample, Exploration } from './explore.js';
-import type { SabotageReport } from './sabotage.js';
+import type { HarmedTraces, SabotageReport } from './sabotage.js';
 
 export function explorationLines({ kind, runs, seed, steps, met, ...found }: Exploration, seconds: number): string[] {
   const [what, faults] = [...met]
@@ -29,17 +29,33 @@ export function counterexampleLines({ case: one, violations, path }: Counterexam
   ];
 }
 
-export function sabotageLine({ name, runs, failing, red, example, missing, alsoWithout }: SabotageReport): string {
+export function sabotageLine({
+  name,
+  runs,
+  failing,
+  red,
+  example,
+  missing,
+  alsoWithout,
+  traces,
+}: SabotageReport): string {
   const broken = [...red].map(([invariant, times]) => `${invariant} ${times}`).join(', ') || 'none';
   const verdict = missing.length > 0 ? `NOT CAUGHT (${missing.join(', ')})` : 'caught';
   const without = alsoWithout === 0 ? 'the same plans without it are green' : `${alsoWithout} are red WITHOUT it`;
   const first = example ? `; ${example.invariant} ${example.key ?? ''}: ${example.text}` : '';
-  return `sabotage "${name}": ${verdict}, ${failing} of ${runs} fail (${broken}); ${without}${first}`;
+  return `sabotage "${name}": ${verdict}, ${failing} of ${runs} fail (${broken}); ${without}; ${tracesText(traces)}${first}`;
+}
+
+function tracesText({ rejected, accepted, left }: HarmedTraces): string {
+  const judged = rejected + accepted;
+  if (judged === 0) return 'the model has judged NONE of its traces';
+  const all = `the model rejects ${rejected} of the ${judged} traces of what it harmed`;
+  return `${accepted > 0 ? `NOT REJECTED ${accepted}: ` : ''}${all}${left > 0 ? ` (${left} not judged)` : ''}`;
 }
 
 export function conformanceLines({ judged, left, rejected }: Conformance): string[] {
   return [
-    `  model: accepts ${judged - rejected.length} of ${judged} launches; ${left} were not judged: enough were, or the trace is long, or has a stale look`,
+    `  model: accepts ${judged - rejected.length} of ${judged} launches; ${left} were not judged: it was not their turn, or the trace is long, or has a stale look`,
     ...rejected.slice(0, 3).map(({ key, why }) => `  REJECTED ${key}: ${why}`),
   ];
 }

@@ -31,7 +31,8 @@ export function neverRefused(client: Client): Client {
   const describe = () => {
     const { activityId, currentAttemptScheduledTimestampMs } = Context.current().info;
     const scheduledTime = msToTs(currentAttemptScheduledTimestampMs);
-    return Promise.resolve({ raw: { pendingActivities: [{ activityId, scheduledTime }] } });
+    const lastStartedTime = msToTs(Date.now());
+    return Promise.resolve({ raw: { pendingActivities: [{ activityId, scheduledTime, lastStartedTime }] } });
   };
   return Object.create(client, {
     activity: { value: { heartbeat } },

@@ -94,6 +94,15 @@ export function failure(type: string, message: string, step?: string): object {
   return { message, source: 'TypeScriptSDK', applicationFailureInfo: { type, nonRetryable: true, ...details } };
 }
 
+/** Of a fan-out over a function, one item of which has failed so. */
+export function itemsFailure(type: string): object {
+  const details = payloads({ total: 2, succeeded: 1, failedCount: 1, failed: [{ key: 'AA', type, message: type }] });
+  return {
+    ...failure('ItemsFailed', type),
+    applicationFailureInfo: { type: 'ItemsFailed', nonRetryable: true, details },
+  };
+}
+
 const closings = {
   COMPLETED: ['WorkflowExecutionCompleted', 'succeeded'],
   FAILED: ['WorkflowExecutionFailed', 'failed'],

@@ -1,6 +1,6 @@
 /** Violations of I4: runs that end badly without a cause in their history. */
 import { launch } from './launch-story.js';
-import { failure } from './run-story.js';
+import { failure, itemsFailure } from './run-story.js';
 import type { Seed } from './seed.js';
 import { started } from './stories.js';
 
@@ -15,6 +15,16 @@ export const seedsOfCauses: readonly Seed[] = [
       return run.runId;
     },
   })),
+  {
+    name: 'an item of a run has failed as JobFailed, and the only job ended well',
+    finds: 'I4',
+    plant(world) {
+      const run = started(world, 'nightly:uncaused-item');
+      launch(world, run, { kind: 'ecs', step: 'item-AA' }).ends();
+      run.closes('FAILED', { failure: itemsFailure('JobFailed') });
+      return run.runId;
+    },
+  },
   {
     name: 'a run has failed, and names no failure',
     finds: 'I4',

@@ -14,6 +14,7 @@ export function soundWorld(): World {
   stories.terminatedRun(world);
   stories.resetRun(world);
   stories.fanOutRun(world);
+  stories.closureRun(world);
   stories.retriedRun(world);
   stories.glueRuns(world);
   stories.siblings(world);

@@ -2,7 +2,7 @@
 import { retryJob } from './job-story.js';
 import { activity, launch, refusedLaunch, schedule, type LaunchStory } from './launch-story.js';
 import { kinds } from './kinds.js';
-import { beginRun, failure, type RunStory } from './run-story.js';
+import { beginRun, failure, itemsFailure, type RunStory } from './run-story.js';
 import type { World } from './world.js';
 
 const rows = ['r1', 'r2', 'r3'];
@@ -125,6 +125,13 @@ export function fanOutRun(world: World): void {
   const item = beginRun(world, { workflowId: 'nightly:reports.day.AA', parent: batch });
   launch(world, item, { kind: 'emr-serverless', step: 'report' }).ends();
   for (const each of [item, batch, run]) each.closes('COMPLETED');
+}
+
+/** Its items are steps of its own, one of which fails; nothing more runs. */
+export function closureRun(world: World): void {
+  const run = started(world, 'nightly:closure');
+  launch(world, run, { kind: 'ecs', step: 'item-AA' }).ends(1);
+  run.closes('FAILED', { failure: itemsFailure('JobFailed') });
 }
 
 /** Refused for lack of capacity, then failed by its own fault, then well. */

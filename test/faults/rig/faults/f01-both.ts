@@ -2,16 +2,18 @@
 import type { Cell } from '../cell.js';
 import { holdAtPlane } from '../windows/holding.js';
 import { asked } from '../windows/stopping.js';
+import type { Inside } from '../windows/window.js';
 import type { Trial } from '../trial.js';
 import { exists, forEachKind, hasEnded, isWatched, strike } from './scenario.js';
 
-async function killBoth(trial: Trial, meanwhile: () => Promise<unknown>): Promise<void> {
+async function killBoth(trial: Trial, meanwhile: () => Promise<unknown>, inside?: Inside): Promise<void> {
   const { workers } = trial.slot;
-  await strike(trial, async () => {
+  const kill = async () => {
     const pids = workers.all().map(({ pid }) => pid);
     await workers.down();
     return `SIGKILL of ${pids.join(' and ')}, waited for`;
-  });
+  };
+  await strike(trial, kill, undefined, inside);
   await meanwhile();
   await workers.up();
   trial.say('healed');
@@ -22,10 +24,11 @@ const starting = forEachKind(() => ({
   window: 'both-starting',
   async meet(trial) {
     const inside = await holdAtPlane(trial, trial.driver.start, 'read');
-    await killBoth(trial, async () => {
+    const meanwhile = async () => {
       await inside.release('go');
       await exists(trial);
-    });
+    };
+    await killBoth(trial, meanwhile, inside);
   },
 }));
 
@@ -49,10 +52,11 @@ const stopping = forEachKind(() => ({
   job: asked.job ?? {},
   async meet(trial) {
     const inside = await asked.enter(trial);
-    await killBoth(trial, async () => {
+    const meanwhile = async () => {
       await inside.release('go');
       await hasEnded(trial);
-    });
+    };
+    await killBoth(trial, meanwhile, inside);
   },
 }));
 

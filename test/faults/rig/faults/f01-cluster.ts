@@ -50,8 +50,8 @@ async function inStep(trial: Trial, nth: number): Promise<Inside> {
 
 function isWait(trial: Trial, { event, verb, key, at }: SlotEvent, nth: number): boolean {
   if (!is(event, verb, 'wait')) return false;
-  const waits = trial.slot.events.all().filter((other) => is(other.event, other.verb, 'wait') && other.at <= at);
-  const keys = [...new Set(waits.filter((other) => other.at >= trial.startedAt()).map((wait) => wait.key))];
+  const waits = trial.events().filter((other) => is(other.event, other.verb, 'wait') && other.at <= at);
+  const keys = [...new Set(waits.map((wait) => wait.key))];
   return keys.indexOf(key) === nth;
 }
 

@@ -5,10 +5,11 @@ import { within } from '../events.js';
 import { slowness } from '../timing.js';
 import type { Trial } from '../trial.js';
 import { holdAtPlane } from '../windows/holding.js';
+import type { Inside } from '../windows/window.js';
 import { askAndGet, failed, failsSecond, follows, forEachKindThatIsKept } from './retried.js';
 import { strike } from './scenario.js';
 
-async function kill(trial: Trial, pid: number, exited?: () => boolean): Promise<void> {
+async function kill(trial: Trial, pid: number, inside?: Inside): Promise<void> {
   await strike(
     trial,
     async () => {
@@ -16,7 +17,7 @@ async function kill(trial: Trial, pid: number, exited?: () => boolean): Promise<
       return 'SIGKILL, waited for';
     },
     pid,
-    exited,
+    inside,
   );
 }
 
@@ -59,7 +60,7 @@ const starting = forEachKindThatIsKept(() => ({
     const inside = await holdAtPlane(trial, trial.driver.start, variant % 2 === 0 ? 'done' : 'read', {
       begin: async () => void (runId = await askAndGet(trial, { call: 'retry', follows: of })),
     });
-    await kill(trial, inside.worker, inside.exited);
+    await kill(trial, inside.worker, inside);
     await inside.release(variant % 4 < 2 ? 'lost' : 'go');
     await trial.slot.workers.whole();
     await follows(trial, { call: 'retry', of, runId, jobs: 3 });

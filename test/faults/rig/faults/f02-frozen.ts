@@ -18,7 +18,7 @@ export const frozen: WindowFault = {
     };
     await applied(trial, inside, freeze, { pid: inside.worker });
     // In its first window the worker's own word must not be heard before its successor's.
-    if (!inside.standsStill && trial.seen((event) => event.event === 'word')) await inside.release('go');
+    if (!inside.standsStill && !inside.unheard) await inside.release('go');
     const others = ({ event, verb, outcome, key, worker: by }: SlotEvent) =>
       key === trial.key() &&
       by !== String(inside.worker) &&

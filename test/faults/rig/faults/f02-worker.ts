@@ -29,7 +29,8 @@ const blocked: readonly Cell[] = Object.entries(moments).flatMap(([moment, { job
     window: `blocked-${moment}`,
     job,
     async meet(trial) {
-      const { worker: pid, release, exited } = await enter(trial);
+      const inside = await enter(trial);
+      const { worker: pid } = inside;
       const worker = trial.slot.workers.of(pid);
       await strike(
         trial,
@@ -39,9 +40,9 @@ const blocked: readonly Cell[] = Object.entries(moments).flatMap(([moment, { job
           return `SIGUSR2: it has said that it computes`;
         },
         pid,
-        exited,
+        inside,
       );
-      await release('go');
+      await inside.release('go');
       trial.say('healed');
     },
   })),
@@ -59,7 +60,8 @@ const outOfMemory: readonly Cell[] = Object.entries(moments)
         const { workers } = trial.slot;
         await workers.down();
         await workers.up({}, littleMemory);
-        const { worker: pid, release, exited } = await enter(trial);
+        const inside = await enter(trial);
+        const { worker: pid } = inside;
         const worker = workers.of(pid);
         await strike(
           trial,
@@ -69,9 +71,9 @@ const outOfMemory: readonly Cell[] = Object.entries(moments)
             return 'SIGHUP: the heap is full, and the process has ended';
           },
           pid,
-          exited,
+          inside,
         );
-        await release('go');
+        await inside.release('go');
         await workers.whole();
         await workers.down();
         await workers.up();

@@ -71,6 +71,7 @@ const halfOpen = forEachKind(() => ({
         return `taken over by ${other.worker}`;
       },
       inside.worker,
+      inside,
     );
     proxy.mend();
     trial.say('healed');

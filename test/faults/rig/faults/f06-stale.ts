@@ -110,6 +110,7 @@ const endedThenRunning = forEachKind((kind) => ({
         return met(trial, { what: 'state', times: 2 });
       },
       inside.worker,
+      inside,
     );
     await plane.clear();
     trial.say('healed');

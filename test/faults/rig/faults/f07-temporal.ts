@@ -8,6 +8,7 @@ import { slowness } from '../timing.js';
 import type { Trial } from '../trial.js';
 import { holdAtPlane } from '../windows/holding.js';
 import { asked } from '../windows/stopping.js';
+import type { Inside } from '../windows/window.js';
 import { until } from './operator.js';
 import { exists, forEachKind, hasEnded, isWatched, strike } from './scenario.js';
 
@@ -20,7 +21,11 @@ function serverOf({ slot, id }: Trial): Server {
 const olderOf = ({ slot, id }: Trial): string => join(slot.order.folder, `${id}.db`);
 
 /** `meanwhile`: what happens while there is no server. */
-async function killAndRestart(trial: Trial, meanwhile: () => Promise<unknown>, databaseFile?: string): Promise<void> {
+async function killAndRestart(
+  trial: Trial,
+  meanwhile: () => Promise<unknown>,
+  { databaseFile, inside }: { databaseFile?: string; inside?: Inside } = {},
+): Promise<void> {
   const server = serverOf(trial);
   const pid = server.pid();
   await strike(
@@ -30,6 +35,7 @@ async function killAndRestart(trial: Trial, meanwhile: () => Promise<unknown>, d
       return databaseFile === undefined ? 'SIGKILL, waited for' : 'SIGKILL, waited for; an older copy in its place';
     },
     pid,
+    inside,
   );
   await meanwhile();
   if (databaseFile !== undefined) {
@@ -60,10 +66,11 @@ const starting = forEachKind(() => ({
   ownServer: true,
   async meet(trial) {
     const held = await holdAtPlane(trial, trial.driver.start, 'read');
-    await killAndRestart(trial, async () => {
+    const meanwhile = async () => {
       await held.release('go');
       await exists(trial);
-    });
+    };
+    await killAndRestart(trial, meanwhile, { inside: held });
   },
 }));
 
@@ -90,10 +97,11 @@ const stopping = forEachKind(() => ({
   job: asked.job ?? {},
   async meet(trial) {
     const inside = await asked.enter(trial);
-    await killAndRestart(trial, async () => {
+    const meanwhile = async () => {
       await inside.release('go');
       await hasEnded(trial);
-    });
+    };
+    await killAndRestart(trial, meanwhile, { inside });
   },
 }));
 
@@ -110,7 +118,7 @@ const restoredWatching = forEachKind(() => ({
     await serverOf(trial).copy(copy);
     trial.job.end();
     await within(handle.result(), `run ${trial.workflowId} ends`, 60_000 * slowness(trial.slot.order.timing));
-    await killAndRestart(trial, () => Promise.resolve(), copy);
+    await killAndRestart(trial, () => Promise.resolve(), { databaseFile: copy });
   },
 }));
 
@@ -126,7 +134,7 @@ const restoredStarting = forEachKind(() => ({
     await serverOf(trial).copy(copy);
     await held.release('go');
     await isWatched(trial);
-    await killAndRestart(trial, () => Promise.resolve(), copy);
+    await killAndRestart(trial, () => Promise.resolve(), { databaseFile: copy });
   },
 }));
 
@@ -147,7 +155,7 @@ const restoredBefore = forEachKind(() => ({
     await workers.up();
     await isWatched(trial);
     const since = events.size();
-    await killAndRestart(trial, () => Promise.resolve(), copy);
+    await killAndRestart(trial, () => Promise.resolve(), { databaseFile: copy });
     const again = ({ event, verb }: SlotEvent) => event === 'delivered' && verb === 'wait';
     await events.when(`the job is watched again (trial ${trial.id})`, again, { from: since });
   },

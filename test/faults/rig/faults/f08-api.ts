@@ -1,10 +1,10 @@
 /** F8: the API dies between receipt, start and reply, and its clients ask again: one request is one run, whoever repeats it. */
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { jobKinds } from '../../../../activities/specs.js';
 import type { Cell } from '../cell.js';
 import { Contradiction } from '../contradiction.js';
 import { startRun } from '../journals/calls.js';
-import { journaled, type Came } from '../journals/client.js';
+import { startThroughCli } from '../journals/cli.js';
+import type { Came } from '../journals/client.js';
 import { NotInTime } from '../events.js';
 import type { GatePoint } from '../proxy/gates.js';
 import type { Trial } from '../trial.js';
@@ -125,7 +125,7 @@ const fiftyAtOnce = forEachKind(() => ({
 }));
 
 /**
- * The same business key by the API, by Temporal's own client and as another run's child. Each of them takes turns to be
+ * The same business key by the API, by Temporal's own command line and as another run's child. Each of them takes turns to be
  * the one whose message is on its way already; whoever comes first has it.
  */
 const threeWays = forEachKind((kind) => ({
@@ -136,28 +136,13 @@ const threeWays = forEachKind((kind) => ({
     const { slot, workflowId, id, spec } = trial;
     const input = { id, spec };
     const parent = { pipeline: 'startsAnother', workflowId: `startsAnother:${id}`, input };
-    const throughClient = async (): Promise<Came> => {
-      try {
-        const { taskQueue } = slot.order;
-        const { firstExecutionRunId } = await slot.client.workflow.start('one', {
-          workflowId,
-          taskQueue,
-          args: [input],
-        });
-        return { ok: true, runId: firstExecutionRunId };
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-        return { ok: false, error: error.message };
-      }
-    };
-    const order = { call: 'start', through: 'temporal', workflowId } as const;
     const ways: readonly { point: GatePoint; of: string; start: () => Promise<unknown> }[] = [
       { point: 'start-run-answer', of: workflowId, start: () => trial.ask(id) },
       { point: 'workflow-task', of: workflowId, start: () => startRun(slot, parent) },
       {
         point: 'workflow-task',
         of: workflowId,
-        start: () => journaled(slot.journals.client, slot.namespace, order, throughClient),
+        start: () => startThroughCli(slot, { pipeline: 'one', workflowId, input }),
       },
     ];
     await strike(trial, async () => {
@@ -172,7 +157,7 @@ const threeWays = forEachKind((kind) => ({
       const { raw } = await slot.client.workflow.getHandle(workflowId).describe();
       const { workflowId: by } = raw.workflowExecutionInfo?.parentExecution ?? {};
       const memo = Object.keys(raw.workflowExecutionInfo?.memo?.fields ?? {});
-      return `started by ${by ?? (memo.length > 0 ? 'the API' : "Temporal's client")}`;
+      return `started by ${by ?? (memo.length > 0 ? 'the API' : "Temporal's CLI")}`;
     });
     trial.job.end();
     await endOf(trial, parent.workflowId);

@@ -1,40 +1,53 @@
 /** F11: AWS has no room for a while, or takes back what it has given. */
 import type { JobKind } from '../../../../activities/specs.js';
 import type { Cell } from '../cell.js';
+import { now } from '../clock.js';
 import { Contradiction } from '../contradiction.js';
 import type { SlotEvent } from '../slot.js';
 import { isOurs, type Trial } from '../trial.js';
 import { exists, forEachKind, isWatched, strike } from './scenario.js';
 
-/** Refused twice for lack of room, each time as another launch; the third is taken. */
-const refused = (window: string, runOut: (trial: Trial) => Promise<unknown>): readonly Cell[] =>
+/**
+ * Refused for lack of room, each time as another launch, until one is taken. Every fifth time for minutes: each wait is
+ * twice as long as the one before, so that five of them are eight minutes by the product's durations, and half a minute by
+ * the rig's.
+ */
+const refused = (window: string, runOut: (trial: Trial, times: number) => Promise<unknown>): readonly Cell[] =>
   forEachKind(() => ({
     fault: 'F11',
     window,
-    async meet(trial) {
-      await runOut(trial);
+    async meet(trial, variant) {
+      const times = variant % 5 === 4 ? 5 : 2;
+      await runOut(trial, times);
       await trial.start();
       await strike(trial, async () => {
-        const first = await isRefused(trial);
-        const second = await isRefused(trial, [first.key]);
-        const taken = await exists(trial);
-        if (taken.key === first.key || taken.key === second.key) {
+        const since = now();
+        const keys: (string | undefined)[] = [];
+        let last: SlotEvent | undefined;
+        while (keys.length < times) keys.push((last = await isRefused(trial, keys)).key);
+        const taken = await exists(trial, longestWaitMs);
+        if (keys.includes(taken.key)) {
           throw new Contradiction('I2b', `Launch ${taken.key} was started after it had been refused for good`);
         }
-        return `refused as ${first.key} and ${second.key}: ${second.why}; taken as ${taken.key}`;
+        const ms = Math.round(taken.at - since);
+        return `refused as ${keys.join(', ')}: ${last?.why}; taken as ${taken.key}, ${ms} ms after the start`;
       });
       trial.say('healed');
     },
   }));
 
+/** By the rig's durations no wait is longer than 18 s; the rest is patience. */
+const longestWaitMs = 60_000;
+
 const isRefused = (trial: Trial, notAs: readonly (string | undefined)[] = []): Promise<SlotEvent> =>
   trial.when(
     'a launch is refused',
     (event) => event.from === 'plane' && event.event === 'refused' && isOurs(event) && !notAs.includes(event.key),
+    longestWaitMs,
   );
 
-const noRoom = refused('capacity', (trial) =>
-  trial.slot.plane.control('capacity', { times: 2, service: trial.driver.kind }),
+const noRoom = refused('capacity', (trial, times) =>
+  trial.slot.plane.control('capacity', { times, service: trial.driver.kind }),
 );
 
 /** What AWS says of too many at once, where it has words of its own for that. */
@@ -48,14 +61,14 @@ const limits: Readonly<Partial<Record<JobKind, { code: string; message: string; 
   },
 };
 
-const tooMany = refused('concurrency', (trial) => {
+const tooMany = refused('concurrency', (trial, times) => {
   const { service, start, kind } = trial.driver;
   const limit = limits[kind] ?? { code: 'ValidationException', message: limitOfEmr };
   return trial.slot.plane.fault({
     service,
     operation: start,
     match: trial.id,
-    times: 2,
+    times,
     fault: { type: 'error', ...limit },
   });
 });

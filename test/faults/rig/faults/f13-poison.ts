@@ -51,13 +51,14 @@ const hugeReason = forEachKind((kind) => ({
   job: { forMs: 'until-told', exitCode: 7 },
   async meet(trial) {
     const inside = await windows.W9.enter(trial);
-    await strike(trial, async () => {
+    const tell = async () => {
       const { job: id } = await exists(trial);
       await trial.slot.plane.control('state', { id, times: 1_000, ...words[kind].failed(megabyte) });
       await inside.release('go');
       const said = await met(trial, { what: 'state' });
       return `${said}; ${await endOfWait(trial)}`;
-    });
+    };
+    await strike(trial, tell, undefined, inside);
     trial.say('healed');
   },
 }));

@@ -5,18 +5,20 @@ import type { Trial } from '../trial.js';
 import type { Verb } from '../../trace.js';
 import { holdAtProxy } from '../windows/holding.js';
 import { asked } from '../windows/stopping.js';
+import type { Inside } from '../windows/window.js';
 import { activityCall, pending } from './operator.js';
 import { exists, forEachKind, hasEnded, isWatched, startFails, strike } from './scenario.js';
 
 /** Gives what lets it go on. */
-async function pause(trial: Trial, verb: Verb): Promise<() => Promise<void>> {
+async function pause(trial: Trial, verb: Verb, inside?: Inside): Promise<() => Promise<void>> {
   const type = `${trial.driver.kind}.${verb}`;
   const activityId = (await pending(trial, type)).activityId ?? '';
-  await strike(trial, async () => {
+  const act = async () => {
     await activityCall(trial, 'pause-activity', activityId);
     const { attempt } = await pending(trial, type, ({ paused }) => paused === true);
     return `${type} ${activityId} is paused, attempt ${attempt}`;
-  });
+  };
+  await strike(trial, act, undefined, inside);
   return async () => {
     await activityCall(trial, 'unpause-activity', activityId);
     trial.say('healed');
@@ -34,7 +36,7 @@ const start = forEachKind(() => ({
     const { service, start: operation } = trial.driver;
     if (variant % 2 === 0) {
       const inside = await holdAtProxy(trial, 'word', { verb: 'start' });
-      const goOn = await pause(trial, 'start');
+      const goOn = await pause(trial, 'start', inside);
       await inside.release('go');
       await attemptEnds(trial, 'start');
       return goOn();
@@ -72,21 +74,22 @@ const stop = forEachKind(() => ({
   job: { forMs: 'until-told', stopAfterMs: 2_500 },
   async meet(trial) {
     const inside = await asked.enter(trial);
-    const goOn = await pause(trial, 'stop');
+    const goOn = await pause(trial, 'stop', inside);
     await inside.release('go');
     await attemptEnds(trial, 'stop');
     await goOn();
   },
 }));
 
-async function reset(trial: Trial, verb: Verb): Promise<void> {
+async function reset(trial: Trial, verb: Verb, inside?: Inside): Promise<void> {
   const type = `${trial.driver.kind}.${verb}`;
   const activityId = (await pending(trial, type)).activityId ?? '';
-  await strike(trial, async () => {
+  const act = async () => {
     const came = await activityCall(trial, 'reset-activity', activityId);
     if (!came.ok) throw new NotInTime(`${type} of ${trial.id} has ended: ${came.error}`);
     return `${type} ${activityId}`;
-  });
+  };
+  await strike(trial, act, undefined, inside);
 }
 
 const resetWait = forEachKind(() => ({
@@ -107,7 +110,7 @@ const resetStop = forEachKind(() => ({
   job: asked.job ?? {},
   async meet(trial) {
     const inside = await asked.enter(trial);
-    await reset(trial, 'stop');
+    await reset(trial, 'stop', inside);
     await inside.release('go');
     trial.say('healed');
   },

@@ -54,9 +54,11 @@ const worker = forEachKind((kind) => ({
   },
 }));
 
-/** A clock is no reason for another end. */
+/** A clock is no reason for another end, nor for none. With other workers it would end, and nobody would have seen it. */
 async function endsAs(trial: Trial, wanted: string): Promise<void> {
-  await endOf(trial);
+  await endOf(trial).catch((error: unknown) => {
+    throw error instanceof NotInTime ? new Contradiction('I1', `${error.message}: no`) : error;
+  });
   const { status } = await trial.slot.client.workflow.getHandle(trial.workflowId).describe();
   if (status.name !== wanted)
     throw new Contradiction('I4', `Run ${trial.workflowId} should have ended as ${wanted}, and has as ${status.name}`);
@@ -110,6 +112,31 @@ const stopping = forEachKind((kind) => ({
     trial.say('healed');
   },
 }));
+
+/** A step's deadline is the server's: a clock that is behind does not put it off, and one that is ahead does not bring it on. */
+const deadlines = ([-hourMs, hourMs] as const).flatMap((ms) =>
+  forEachKind(() => ({
+    fault: 'F15',
+    window: ms > 0 ? 'worker-clock-deadline-ahead' : 'worker-clock-deadline-behind',
+    job: { forMs: 'until-told' },
+    input: ({ spec }) => ({ spec, timeout: ms > 0 ? '30m' : '3s' }),
+    async meet(trial) {
+      await withClockOff(trial, ms, async () => {
+        await trial.start();
+        await strike(trial, async () => `off by ${ms} ms: ${await met(trial, { what: 'clock' })}`);
+        await isWatched(trial);
+        const { at } = await exists(trial);
+        if (ms > 0) {
+          // A wait that went by its own clock would have given the job up by now.
+          await trial.slot.events.passes(at + hiddenMs);
+          trial.job.end();
+        } else trial.isLeft();
+        await endsAs(trial, ms > 0 ? 'COMPLETED' : 'FAILED');
+      });
+      trial.say('healed');
+    },
+  })),
+);
 
 const api = forEachKind((kind) => ({
   fault: 'F15',
@@ -167,4 +194,4 @@ function isOff(date: string, ms: number): void {
   if (!(Math.abs(off - ms) < minuteMs)) throw new NotInTime(`A clock that is to be ${ms} ms off says ${date}`);
 }
 
-export const clocks: readonly Cell[] = [...worker, ...unseen, ...stopping, ...api, ...aws];
+export const clocks: readonly Cell[] = [...worker, ...unseen, ...stopping, ...deadlines, ...api, ...aws];

@@ -16,7 +16,7 @@ const restarted = forEachKind(
     ownPlane: { name: 'restarted', options: {} },
     async meet(trial) {
       const { plane } = trial.slot;
-      await holdAtPlane(trial, trial.driver.start, 'read');
+      const inside = await holdAtPlane(trial, trial.driver.start, 'read');
       const { pid } = plane.process();
       await strike(
         trial,
@@ -25,6 +25,7 @@ const restarted = forEachKind(
           return 'SIGKILL, waited for';
         },
         pid,
+        inside,
       );
       await startFails(trial);
       const { service, start } = trial.driver;
@@ -47,11 +48,12 @@ const diskFull = forEachKind(() => ({
   async meet(trial) {
     const full = fullMark(trial.slot.order.folder);
     const held = await holdAtPlane(trial, trial.driver.start, 'read');
-    await strike(trial, async () => {
+    const fill = async () => {
       writeFileSync(full, '');
       await held.release('go');
       return `no space left: attempt ${(await startFails(trial)).attempt} has failed`;
-    });
+    };
+    await strike(trial, fill, undefined, held);
     rmSync(full);
     await exists(trial, 60_000);
     trial.say('healed');

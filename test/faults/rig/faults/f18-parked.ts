@@ -29,6 +29,7 @@ const parkedStart = forEachKind((kind) => ({
         return `parked ${Math.round(now() - parkedAt)} ms, settling is ${settling} ms; its successor has started ${successor}`;
       },
       held.worker,
+      held,
     );
     trial.say('healed', { detail: 'the parked start is let go' });
     await held.release('go');

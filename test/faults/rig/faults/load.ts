@@ -1,6 +1,7 @@
 /**
  * F1, F3 and F9 on runs of many steps: in sequence, side by side, in a window, as runs of their own. The moment is the
- * seed's: after so many events of the run, whatever they are. Each job carries rows, none of which may be lost or doubled.
+ * seed's: after so many events of the run, whatever they are. Each job carries rows, none of which may be lost or doubled;
+ * those of `items` carry none.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -64,8 +65,6 @@ export function draw(
   return createHash('sha256').update(text).digest().readUInt32BE() % below;
 }
 
-const isOwn = (trial: Trial, event: SlotEvent) => event.at >= trial.startedAt() && isOurs(event);
-
 const isOf = (task: OpenTask, { key, verb, attempt }: SlotEvent) =>
   key === task.key && verb === task.verb && attempt === task.attempt;
 
@@ -76,9 +75,9 @@ export function afterEvents(
   ready: () => boolean = () => true,
   counts: (event: SlotEvent) => boolean = () => true,
 ): Promise<SlotEvent> {
-  const own = (event: SlotEvent) => isOwn(trial, event) && counts(event);
+  const own = (event: SlotEvent) => isOurs(event) && counts(event);
   return trial.when(`${count} events have been`, (event) => {
-    return own(event) && trial.slot.events.all().filter(own).length >= count && ready();
+    return own(event) && trial.events().filter(own).length >= count && ready();
   });
 }
 
@@ -89,7 +88,7 @@ const acts: Readonly<Record<'F1' | 'F3' | 'F9', Act>> = {
     const { workers } = trial.slot;
     const count = 1 + draw(cell, trial, variant, jobs * eventsPerJob);
     await trial.start();
-    const held = () => openTasks(trial.slot.events.all().filter((event) => isOwn(trial, event))).at(-1);
+    const held = () => openTasks(trial.events().filter(isOurs)).at(-1);
     // A worker that holds nothing is no loss.
     await afterEvents(trial, count, () => held() !== undefined);
     const task = held();
@@ -103,7 +102,7 @@ const acts: Readonly<Record<'F1' | 'F3' | 'F9', Act>> = {
         return `SIGKILL after ${count} events, waited for; it had ${verb} ${attempt} of ${key}`;
       },
       pid,
-      () => trial.seen((event) => event.event === 'completed' && isOf(task, event)),
+      { exited: () => trial.seen((event) => event.event === 'completed' && isOf(task, event)) },
     );
     await workers.whole();
   },

@@ -85,12 +85,8 @@ export async function follows(trial: Trial, { call, of, runId, jobs, ends = 'COM
     throw new Contradiction('I4', `${trial.id} should have started ${jobs} jobs, and has ${[...started].join(', ')}`);
 }
 
-export function commits({ slot, startedAt }: Trial): ReadonlySet<string> {
-  const own = slot.events
-    .all()
-    .filter(
-      (event) => event.from === 'plane' && event.event === 'committed' && isOurs(event) && event.at >= startedAt(),
-    );
+export function commits({ events }: Trial): ReadonlySet<string> {
+  const own = events().filter((event) => event.from === 'plane' && event.event === 'committed' && isOurs(event));
   return new Set(own.map(({ job = '' }) => job));
 }
 

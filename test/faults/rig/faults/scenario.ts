@@ -4,6 +4,7 @@ import type { Cell } from '../cell.js';
 import type { SlotEvent } from '../slot.js';
 import type { Verb } from '../../trace.js';
 import { isOurs, type Trial } from '../trial.js';
+import { applied, type Over } from './fault.js';
 
 /** The same cell for each driver; `kinds`: where only some have what it takes. */
 export function forEachKind(make: (kind: JobKind) => Omit<Cell, 'kind'>, kinds: readonly JobKind[] = jobKinds): Cell[] {
@@ -14,22 +15,13 @@ export function forEachKind(make: (kind: JobKind) => Omit<Cell, 'kind'>, kinds: 
 export const forEver = 24 * 3_600_000;
 
 /**
- * Entered, applied, and confirmed by what it gives: an event that only the fault can have caused. `exited`: whether what
- * it is to meet is over, where that can be.
+ * Entered, applied, and confirmed by what it gives: an event that only the fault can have caused. `inside`: what it is to
+ * meet, where that can be over.
  */
-export async function strike(
-  trial: Trial,
-  act: () => Promise<string>,
-  pid?: number,
-  exited: () => boolean = () => false,
-): Promise<void> {
+export async function strike(trial: Trial, act: () => Promise<string>, pid?: number, inside: Over = {}): Promise<void> {
   const more = pid === undefined ? {} : { pid };
   trial.say('entered', more);
-  if (exited()) trial.say('exited', more);
-  trial.say('applied', more);
-  const detail = await act();
-  if (exited()) trial.say('exited', more);
-  trial.say('confirmed', { ...more, detail });
+  await applied(trial, inside, act, more);
 }
 
 export const isWatched = (trial: Trial, withinMs?: number) =>

@@ -1,4 +1,7 @@
-/** The faults that go with any window: each makes a cell with every window where it makes sense, and every driver. */
+/**
+ * The faults that go with any window: each makes a cell with every window where it makes sense, and every driver. Where a
+ * window recurs, every third trial meets its second entry: the ways of the faults take turns by two and by four.
+ */
 import { jobKinds } from '../../../../activities/specs.js';
 import type { Cell } from '../cell.js';
 import { windowNames, windows } from '../windows/windows.js';
@@ -22,8 +25,9 @@ function cellOf(fault: WindowFault, name: (typeof windowNames)[number], kind: Ce
     kind,
     ...(window.job && { job: window.job }),
     async meet(trial, variant) {
-      const inside = await window.enter(trial);
-      trial.say('entered', { pid: inside.worker });
+      const nth = window.recurs && variant % 3 === 2 ? 2 : 1;
+      const inside = await window.enter(trial, nth);
+      trial.say('entered', { pid: inside.worker, ...(nth !== 1 && { nth }) });
       await fault.apply(trial, inside, variant);
     },
   };

@@ -4,7 +4,7 @@ import type { Report } from '../../checker/violation.js';
 import { rejectedIn, unjudgedIn } from '../conformance/conformance-text.js';
 import type { BatchResult } from '../run-plan.js';
 import type { TrialLine } from '../run-trial.js';
-import type { BatchLine, Line, RunLine, TrialRecord } from './line.js';
+import { inBrokenBatch, type BatchLine, type Line, type RunLine, type TrialRecord } from './line.js';
 
 /** `round`: batches of one name are in each. */
 export function judgedLines(run: RunLine, round: number, result: BatchResult): Line[] {
@@ -15,43 +15,67 @@ export function judgedLines(run: RunLine, round: number, result: BatchResult): L
     ...(report?.brokenRig ?? []).map(({ message }) => message),
   ];
   const wrong = wrongIn(result);
+  const hasBroken = !report || whyBroken.length > 0;
   // What was found before it broke stays found.
-  const isBroken = !report || (whyBroken.length > 0 && wrong.length === 0);
+  const isBroken = hasBroken && wrong.length === 0;
   const nobodys = wrong.filter((violation) => !lines.some((line) => names(violation, line)));
   const sentences = (violations: readonly Wrong[]) =>
     violations.map(({ invariant, message }) => `${invariant}: ${message}`);
   const why = [...whyBroken, ...sentences(wrong)];
   const unjudged = unjudgedIn(conformance);
+  const known = knownElsewhere(result);
   const over: BatchLine = {
     ...of,
     what: 'batch',
     at: new Date().toISOString(),
     verdict: isBroken ? 'broken' : wrong.length > 0 ? 'violated' : 'clean',
+    ...(hasBroken && !isBroken && { broke: true }),
     trials: lines.length,
     hits: lines.filter(({ hit }) => hit).length,
     traces: conformance.filter((trace) => trace.verdict !== 'not-judged' || trace.beyond !== true).length,
     ...(unjudged.length > 0 && { unjudged: unjudged.length }),
+    ...(known.length > 0 && { known: known.length }),
     ...(why.length > 0 && { why }),
     ...(nobodys.length > 0 && { nobodys: sentences(nobodys) }),
-    ...(report && !isBroken && { totals: report.totals }),
+    ...(report && !hasBroken && { totals: report.totals }),
   };
   const record = (line: TrialLine): TrialRecord => ({
     ...of,
     seed: run.seed,
     ...said(line),
-    ...(isBroken ? { hit: false, miss: 'its batch broke', violated: [] } : judgedOf(line, wrong, result)),
+    ...(hasBroken ? unsound(line, wrong, result) : judgedOf(line, wrong, result)),
   });
   return [...lines.map(record), over];
 }
 
+/** Of a batch that broke: no hit, and of no figure but for what it violates. */
+function unsound(line: TrialLine, wrong: readonly Wrong[], result: BatchResult): Verdict & Partial<TrialRecord> {
+  const { violated, key } = judgedOf(line, wrong, result);
+  return {
+    hit: false,
+    miss: inBrokenBatch,
+    violated,
+    ...(key !== undefined && violated.length > 0 && { key }),
+  };
+}
+
+/** In a cell whose window can't be closed it is what the cell is about, and stands there. */
+function knownElsewhere({ lines, conformance = [] }: BatchResult) {
+  const inside = lines.filter((line) => line.known === true);
+  return conformance.filter(
+    ({ verdict, key, workflowId }) =>
+      verdict === 'known' && !inside.some((line) => names({ ids: { key, workflowId }, message: '' }, line)),
+  );
+}
+
 /** A violation, or a launch whose trace the model rejects. */
-interface Wrong {
+export interface Wrong {
   invariant: string;
   message: string;
   ids: Report['violations'][number]['ids'];
 }
 
-function wrongIn({ report, conformance = [] }: BatchResult): Wrong[] {
+export function wrongIn({ report, conformance = [] }: Pick<BatchResult, 'report' | 'conformance'>): Wrong[] {
   const rejected = rejectedIn(conformance).map(({ key, workflowId, why }) => ({
     invariant: 'trace',
     message: `the model does not know what was seen of ${key}: ${why}`,
@@ -61,13 +85,16 @@ function wrongIn({ report, conformance = [] }: BatchResult): Wrong[] {
 }
 
 /** Without what follows from the rest, or is random and says nothing: it would be most of the published file. */
-function said({ at, fault, window, kind, known, variant, trial, hit, miss, ended, ms, caught }: TrialLine) {
+function said(line: TrialLine) {
+  const { at, fault, window, kind, known, variant, trial, hit, miss, stalled, nth, ended, ms, caught } = line;
   return {
     what: 'trial',
     at: new Date(at).toISOString(),
     ...{ fault, window, kind, variant, trial, hit, ended, ms },
     ...(known && { cannotClose: known }),
     ...(miss !== undefined && { miss }),
+    ...(stalled && { stalled }),
+    ...(nth !== undefined && { nth }),
     ...(caught !== undefined && { caught }),
   } as const;
 }

@@ -46,6 +46,10 @@ export interface TrialRecord extends Of {
   trial: string;
   hit: boolean;
   miss?: string;
+  /** Of a miss: the fault did strike, inside the window, and what should have followed did not come in time. */
+  stalled?: true;
+  /** Which entry of its window the fault was bound to; absent: the first. */
+  nth?: number;
   ended: string;
   ms: number;
   /** Launches that the same kill has caught, beside the one that counts. */
@@ -62,12 +66,22 @@ export interface TrialRecord extends Of {
   key?: string;
 }
 
-/** A batch is over. Of one that is neither clean nor violated nothing counts. */
+/** The miss of every trial of a batch that broke. */
+export const inBrokenBatch = 'its batch broke';
+
+/** A miss whose fault did strike, and what should have followed did not come in time. */
+export function isStruckInVain({ stalled, miss }: TrialRecord): boolean {
+  return stalled === true && miss !== inBrokenBatch;
+}
+
+/** A batch is over. Of one that broke nothing counts but the violations that were found all the same. */
 export interface BatchLine extends Of {
   what: 'batch';
   batch: string;
   at: string;
   verdict: 'clean' | 'violated' | 'broken';
+  /** Of a violated one: it broke, too. */
+  broke?: true;
   trials: number;
   hits: number;
   /** Of a broken one: why. Of a violated one: a sentence for each violation. */
@@ -75,6 +89,8 @@ export interface BatchLine extends Of {
   /** Launches whose trace is something that the model speaks of, and those of them that were not judged. */
   traces?: number;
   unjudged?: number;
+  /** Those that the model accepts for nothing but a window that can't be closed, outside of the cells of such windows. */
+  known?: number;
   /** Violations that name none of its trials, and so may be each one's. */
   nobodys?: readonly string[];
   /** What the checker has judged. */

@@ -9,7 +9,7 @@ import type { BatchResult } from '../run-plan.js';
 import type { TrialLine } from '../run-trial.js';
 import { openLineFile, readTrialLines } from './file.js';
 import { judgedLines } from './judged-lines.js';
-import type { RunLine, TrialRecord } from './line.js';
+import { inBrokenBatch, type RunLine, type TrialRecord } from './line.js';
 import { missingOfCells, missingOfTargets } from './missing.js';
 
 const of = { v: 1, run: 'r1', code: 'c1', timing: 'rig' } as const;
@@ -73,12 +73,32 @@ describe('the lines of a batch that was judged', () => {
   });
 
   it('keep what was found before the rig broke', () => {
-    const found = judgedLines(run, 1, result([violation({ key: 'b'.repeat(32) })], { broken: 'Error: no port' }));
+    const known = [violation({ key: 'a'.repeat(32) })];
+    const more = { broken: 'Error: no port', known };
+    const found = judgedLines(run, 1, result([violation({ key: 'b'.repeat(32) })], more));
     expect(found).toMatchObject([
-      { hit: true, violated: [] },
-      { hit: true, violated: ['I2a'] },
-      { verdict: 'violated', why: ['Error: no port', 'I2a: Two jobs.'] },
+      { hit: false, miss: inBrokenBatch, violated: [] },
+      { hit: false, miss: inBrokenBatch, violated: ['I2a'], key: 'b'.repeat(32) },
+      { verdict: 'violated', broke: true, why: ['Error: no port', 'I2a: Two jobs.'] },
     ]);
+    expect(found[0]).not.toHaveProperty('known');
+    expect(found.at(-1)).not.toHaveProperty('totals');
+    expect(judgedLines(run, 1, result([violation({ pid: '4' })])).at(-1)).not.toHaveProperty('broke');
+  });
+
+  it('say where a fault did strike and nothing came after it, and which entry of its window it was bound to', () => {
+    const stalled = { ...line('f1-a', 'a'.repeat(32)), hit: false, miss: 'late', stalled: true, nth: 3 };
+    const [first, second] = judgedLines(run, 1, result([], { lines: [stalled, line('f1-b', 'b'.repeat(32))] }));
+    expect(first).toMatchObject({ hit: false, miss: 'late', stalled: true, nth: 3 });
+    for (const field of ['stalled', 'nth']) expect(second).not.toHaveProperty(field);
+  });
+
+  it('count traces that the model accepts for a known window alone, but in the cells of these', () => {
+    const through = (of: string) => ({ key: of.repeat(32), workflowId: `one:f1-${of}`, verdict: 'known', window: 'w' });
+    const lines = [line('f1-a', 'a'.repeat(32)), { ...line('f1-b', 'b'.repeat(32)), known: true }];
+    const conformance = [through('a'), through('b'), through('c')];
+    expect(judgedLines(run, 1, result([], { lines, conformance })).at(-1)).toMatchObject({ known: 2, traces: 3 });
+    expect(judgedLines(run, 1, result([])).at(-1)).not.toHaveProperty('known');
   });
 
   it('say of a trial what was counted, and that the model could not follow it', () => {

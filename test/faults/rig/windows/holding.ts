@@ -19,9 +19,19 @@ export async function holdAtProxy(trial: Trial, point: GatePoint, want: Partial<
     gate.cancel();
     throw error;
   });
+  const { key, verb, attempt = 0 } = entered;
   return {
     worker: Number(entered.worker),
     exited: () => false,
+    // The worker says that it has ended, or the server has given it up for another.
+    gaveUp: () =>
+      trial.seen(
+        (event) =>
+          event.key === key &&
+          event.verb === verb &&
+          ((event.event === 'completed' && event.attempt === attempt) ||
+            (event.event === 'delivered' && (event.attempt ?? 0) > attempt)),
+      ),
     release(how) {
       // A task that nobody ever answers would keep its run waiting for as long as a poll lasts.
       gate.release(how === 'go' ? 'forward' : point === 'task' ? 'reset' : 'drop');
@@ -51,6 +61,7 @@ export async function holdAtPlane(
   return {
     worker: trial.holder(verb),
     exited: () => false,
+    gaveUp: () => trial.seen((event) => event.event === 'abandoned' && event.gate === id),
     async release(how, way = 'reset') {
       if (released) return;
       released = true;

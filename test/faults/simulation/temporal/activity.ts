@@ -24,6 +24,8 @@ export interface PendingActivity {
   /** Milliseconds: when it was scheduled, and when this attempt of it was, or will be. */
   scheduledAt: number;
   attemptAt: number;
+  /** When an attempt was last given to a worker. */
+  startedAt?: number;
   state: 'scheduled' | 'started' | 'backoff';
   details: Payload[] | undefined;
   cancelRequested: boolean;

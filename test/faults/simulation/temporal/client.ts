@@ -82,10 +82,19 @@ export function createClient({ process, mail, server, record }: ClientParts): Cl
     },
     describeWorkflowExecution({ execution }: temporal.api.workflowservice.v1.IDescribeWorkflowExecutionRequest) {
       const answer = () => ({
-        workflowExecutionInfo: { execution, type: { name: 'works' }, status: 1, startTime: msToTs(0) },
-        pendingActivities: server
-          .pending()
-          .map(({ id, attemptAt }) => ({ activityId: id, scheduledTime: msToTs(attemptAt) })),
+        workflowExecutionInfo: {
+          execution,
+          type: { name: 'works' },
+          status: 1,
+          startTime: msToTs(0),
+          // Of it the SDK makes a number.
+          historyLength: { toNumber: () => 1 },
+        },
+        pendingActivities: server.pending().map(({ id, attemptAt, startedAt }) => ({
+          activityId: id,
+          scheduledTime: msToTs(attemptAt),
+          ...(startedAt !== undefined && { lastStartedTime: msToTs(startedAt) }),
+        })),
       });
       return ask({ answer });
     },

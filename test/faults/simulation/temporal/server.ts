@@ -71,7 +71,7 @@ export function createServer({ scheduled, cancelling, handOut, resolve }: Server
   const dispatch = (activity: PendingActivity): void => {
     const { id, attempt, scheduledAt, attemptAt, details } = activity;
     if (!handOut({ activity, token: { id, attempt }, scheduledAt, attemptAt, details })) return;
-    activity.state = 'started';
+    Object.assign(activity, { state: 'started', startedAt: Date.now() });
     activity.timers.attempt = later(activity.startToCloseMs, () => timeOut(activity, timeouts.startToClose));
     expectBeat(activity);
   };
