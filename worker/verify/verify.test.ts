@@ -52,10 +52,11 @@ describe('a verification of Glue and ECS', () => {
   });
 
   it('tells how long listings lag', async () => {
-    rig.plane.show('glue', { listingsAfterMs: 300 });
+    rig.plane.show('glue', { listingsAfterMs: 1_000 });
     const { points } = await rig.run({ glue });
     expect(points['glue.listed']).toMatchObject({ verdict: 'confirmed' });
-    expect(points['glue.listed']?.evidence).toMatch(/^after 0\.[3-9] s and \d+ looks$/);
+    // From the answer to the start, which may be late: no less than one look in vain.
+    expect(points['glue.listed']?.evidence).toMatch(/^after \d+\.\d s and (?:[2-9]|\d{2,}) looks$/);
   });
 
   it('says of a kind without options which option it needs', async () => {
