@@ -14,7 +14,7 @@ export const verifyTiming: Timing = {
   ...unitTiming,
   connectTimeout: '2s',
   requestTimeout: '2s',
-  glueListingLag: '500ms',
+  glueListingLag: '3s',
   ecsListingLag: '500ms',
   emrListingLag: '500ms',
   emrServerlessListingLag: '500ms',

@@ -52,7 +52,7 @@ describe('a verification of Glue and ECS', () => {
   });
 
   it('tells how long listings lag', async () => {
-    rig.plane.show('glue', { listingsAfterMs: 500 });
+    rig.plane.show('glue', { listingsAfterMs: 1_000 });
     const { points } = await rig.run({ glue });
     expect(points['glue.listed']).toMatchObject({ verdict: 'confirmed' });
     // From the answer to the start, which may be late: no less than one look in vain.
