@@ -50,6 +50,26 @@ describe('the model accepts what comes too late to matter:', () => {
     expect(accept(gaveUp, ecs)).toEqual(accepted);
   });
 
+  it('a word that the server takes after its worker had given up waiting, and before it knows of that', () => {
+    const gaveUp = [
+      [0, delivered(1)],
+      [3_800, completed('start', 1, 'failed', 'a', 'lost')],
+      [11_000, word(1, false, 'lost')],
+    ] as const;
+    const next = delivered(2);
+    // It says that nothing was sent: so the next attempt starts, without a look.
+    const lines = trace(...gaveUp, [6_200, next], [5, word(2, false)], [5, word(2, true)], [5, received]);
+    expect(accept(lines, glue)).toEqual(accepted);
+    const withoutIt = trace(
+      ...gaveUp.slice(0, 2),
+      [17_200, next],
+      [5, word(2, false)],
+      [5, word(2, true)],
+      [5, received],
+    );
+    expect(accept(withoutIt, glue)).toMatchObject({ accepted: false });
+  });
+
   it('a start that AWS turns away when nobody waits for it, and which can have had no other answer', () => {
     const lines = trace(
       [0, delivered(1)],

@@ -15,6 +15,7 @@ export function timeline(trace: readonly TraceLine[], { startAttemptMs }: TraceF
     .flatMap((event, index): Numbered[] => {
       const line = { index, event };
       if (event.event === 'completed') return [{ index, event: { ...event, raced: endsMeanwhile(trace, index) } }];
+      if (event.event === 'word') return [{ index, event: { ...event, at: waitedForUntil(trace, index) } }];
       if (event.event !== 'delivered') return [line];
       const { scheduledAt, firstScheduledAt, attempt, at } = event;
       if (event.verb !== 'start') return [moment(index, Math.min(firstScheduledAt, at)), line];
@@ -35,6 +36,25 @@ export function beginOf(events: readonly Numbered[]): number {
     'firstScheduledAt' in event ? [event.at, event.firstScheduledAt] : [event.at],
   );
   return Math.min(...dates, Infinity);
+}
+
+/**
+ * When somebody last waited for the answer to a word. One that comes to the server after its attempt has ended is taken as
+ * long as the server knows no better: nobody else reads what it leaves meanwhile, so it may as well have come before.
+ */
+function waitedForUntil(trace: readonly TraceLine[], index: number): number {
+  const word = trace[index] as TraceLine;
+  if (word.event !== 'word' || word.answer !== 'lost') return word.at;
+  const ended = trace
+    .slice(0, index)
+    .find(
+      (line) =>
+        line.event === 'completed' &&
+        line.verb === 'start' &&
+        line.attempt === word.attempt &&
+        line.worker === word.worker,
+    );
+  return ended?.at ?? word.at;
 }
 
 /** Whether a job has ended between the task of a wait and what was told of it. */
