@@ -1,6 +1,6 @@
 /**
  * What no client can close: each is found when its precondition is allowed, and gone without it. These are the windows of
- * `docs/reliability.md`, "What remains open".
+ * `docs/reliability.md`, "Windows that cannot be closed".
  */
 import type { Budget, Token } from './config.js';
 import type { Invariant } from './invariants.js';

@@ -1,5 +1,5 @@
 /**
- * `node dist/test/faults/peer/main.js [--trials n] [--out trials.ndjson]`: hand-written activities under the faults that
+ * `npx node dist/test/faults/peer/main.js [--trials n] [--out trials.ndjson]`: hand-written activities under the faults that
  * Millrace is measured under. What comes of it is what the engine is for. Ends with 1 when none has harmed anything: then
  * they strike nothing, and that Millrace passes them says nothing. One that it survives is told.
  */

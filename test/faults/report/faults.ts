@@ -1,7 +1,7 @@
 /** The faults in words, for the page. */
 export const faultsInWords: Readonly<Record<string, string>> = {
   F1: 'worker killed (SIGKILL)',
-  F2: 'worker frozen past its timeouts, then woken',
+  F2: 'worker frozen past its timeouts, then woken; blocked; out of memory',
   F3: 'reply to a start, or its completion, lost or late',
   F4: 'throttling storm',
   F5: 'AWS answers badly, slowly or not at all; half-open link to Temporal',

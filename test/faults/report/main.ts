@@ -1,5 +1,5 @@
 /**
- * `node dist/test/faults/report/main.js [trials.ndjson…] [--write]`, from the project's folder: what the lines say, and
+ * `npx node dist/test/faults/report/main.js [trials.ndjson…] [--write]`, from the project's folder: what the lines say, and
  * how many hits are missing. Lines of model, simulation and sabotages may stand in the same files or in others. `--write`
  * keeps the lines of the latest code, those of trials compressed and beside those that are published already, and brings
  * the page up to date. What no file has lines of, trials or the others, is read from what is published.

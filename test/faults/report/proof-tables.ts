@@ -100,7 +100,7 @@ function simulationRow({ at, seed, kinds, judged, rejected }: SimulationLine): s
     sum(({ events }) => events),
     sum(({ violated }) => violated),
     sum(({ known }) => known),
-    `${count(rejected)} of ${count(judged)}`,
+    judged === undefined ? count(rejected) : `${count(rejected)} of ${count(judged)}`,
   ];
 }
 
@@ -112,5 +112,6 @@ export function modelText(lines: readonly ProofLine[]): string {
     ...[service, bounds, count(states), count(transitions)],
     holds ? 'yes' : '**no**',
   ]);
-  return tableMarkdown({ head: ['Service', 'Bounds', 'States', 'Transitions', 'Holds'], rows });
+  const table = tableMarkdown({ head: ['Service', 'Bounds', 'States', 'Transitions', 'Holds'], rows });
+  return `Code \`${latest.code}\`, ${latest.at.slice(0, 10)}:\n\n${table}`;
 }

@@ -52,7 +52,7 @@ export function onceEach(all: readonly Struck[]): Struck[] {
 
 export function againCommand({ cell, variant }: Struck, seed: number, isProductTiming: boolean): string {
   const more = isProductTiming ? ' --product-timing' : '';
-  return `node dist/test/faults/rig/main.js ${cellName(cell)} --variant ${variant} --seed ${seed} --trials ${usualTimes}${more}`;
+  return `npx node dist/test/faults/rig/main.js ${cellName(cell)} --variant ${variant} --seed ${seed} --trials ${usualTimes}${more}`;
 }
 
 export const usualTimes = 50;

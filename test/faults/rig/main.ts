@@ -1,5 +1,5 @@
 /**
- * `node dist/test/faults/rig/main.js [cell…] [--trials n] [--slots n] [--per-slot n] [--seed n] [--product-timing]
+ * `npx node dist/test/faults/rig/main.js [cell…] [--trials n] [--slots n] [--per-slot n] [--seed n] [--product-timing]
  * [--folder f] [--variant n] [--rerun n]`: hits each cell (`F1/W3/glue`, `F1/W3`, `F9`) n times and has the checker judge.
  * Ends with 1 on a violation, an empty cell, or a batch that could not be made.
  *

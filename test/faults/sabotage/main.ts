@@ -1,5 +1,5 @@
 /**
- * `node dist/test/faults/sabotage/main.js [name…] [--trials n] [--tries n] [--slots n] [--folder f] [--out file]`: ends
+ * `npx node dist/test/faults/sabotage/main.js [name…] [--trials n] [--tries n] [--slots n] [--folder f] [--out file]`: ends
  * with 1 when one does not hold. A rate takes `--trials 20 --tries 1`; `--out` appends a line for each place.
  */
 import { mkdtempSync } from 'node:fs';

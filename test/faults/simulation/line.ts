@@ -13,8 +13,8 @@ export interface SimulationLine {
   seed: number;
   passed: boolean;
   kinds: readonly KindFigures[];
-  /** Launches that the model has judged, and those of them that it rejects. */
-  judged: number;
+  /** Launches that the model has judged, and those of them that it rejects. The first lines do not say how many. */
+  judged?: number;
   rejected: number;
   sabotages: readonly { name: string; kind: JobKind; guarantee: string; red: number; of: number; caught: boolean }[];
 }

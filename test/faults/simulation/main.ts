@@ -1,5 +1,5 @@
 /**
- * `node dist/test/faults/simulation/main.js [--runs n] [--seed n] [--kind glue,ecs] [--sabotage-runs n] [--conformance n]
+ * `npx node dist/test/faults/simulation/main.js [--runs n] [--seed n] [--kind glue,ecs] [--sabotage-runs n] [--conformance n]
  * [--out file]`: `--conformance` is how many launches of each kind the model judges, a tenth of its interleavings and 60 at
  * least unless it is given; `--out` appends a line of figures.
  */

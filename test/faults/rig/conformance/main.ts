@@ -1,5 +1,5 @@
 /**
- * `node dist/test/faults/rig/conformance/main.js <folder> [--json]`: judges the traces of a slot's launches, by the timing
+ * `npx node dist/test/faults/rig/conformance/main.js <folder> [--json]`: judges the traces of a slot's launches, by the timing
  * in the slot's `plan.json`. Ends with 1 when one is rejected.
  */
 import { existsSync, readFileSync } from 'node:fs';
