@@ -91,6 +91,31 @@ describe('the model accepts what comes too late to matter:', () => {
     });
   });
 
+  it('a resend that is throttled, though its token is known: what is turned away at the door comes to no token', () => {
+    const again = (attempt: number) =>
+      [
+        [1_000, delivered(attempt)],
+        [5, word(attempt, true)],
+        [5, word(attempt, true)],
+        [5, received],
+      ] as const;
+    const lines = trace(
+      ...sends(1),
+      [5, answered(true)],
+      [13_000, completed('start', 1, 'failed')],
+      ...again(2),
+      [5, { event: 'refused', why: 'ThrottlingException' }],
+      [5, answered()],
+      [5, word(2, true)],
+      [5, completed('start', 2, 'failed')],
+      ...again(3),
+      [5, { event: 'replayed', job: 'jr_1' }],
+      [5, answered()],
+      [5, completed('start', 3, 'started')],
+    );
+    expect(accept(lines, ecs)).toEqual(accepted);
+  });
+
   it('readiness that is told after a cancel', () => {
     const [ready, stop] = [completed('wait', 1, 'ready'), other('stop')];
     expect(

@@ -80,8 +80,10 @@ function arrivals(model: Model, state: State, index: number): Arrival[] {
     found.push({ what: 'replayed', by: 'world', to: replied(there, index, { job: known }) });
   }
   if (forgotten) found.push({ what: 'committed', by: 'world', to: committed(model, there, index) });
-  if (may(model, state, 'refusal', attempt.launch) && forgotten) {
-    for (const refused of ['capacity', 'throttled', 'rejected'] as Refusal[]) {
+  if (may(model, state, 'refusal', attempt.launch)) {
+    // What is turned away at the door comes to no token; any other answer to one that is known is its first.
+    const refusals: readonly Refusal[] = forgotten ? ['capacity', 'throttled', 'rejected'] : ['throttled'];
+    for (const refused of refusals) {
       found.push({ what: refused, by: 'fault', to: replied(spend(there, 'refusal'), index, { refused }) });
     }
   }
