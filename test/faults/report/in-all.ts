@@ -1,8 +1,7 @@
 /** How much was tried, and how much of it was judged: a figure of violations says nothing without it. */
 import { count } from '../../../bench/report/figures.js';
-import { inBrokenBatch, isStruckInVain, type BatchLine, type TrialRecord } from '../rig/lines/line.js';
+import { hasBroken, inBrokenBatch, isStruckInVain, type BatchLine, type TrialRecord } from '../rig/lines/line.js';
 import { missingOf, type Figure } from './figures.js';
-import { hasBroken } from './what-counts.js';
 
 export function inAll(
   code: string,

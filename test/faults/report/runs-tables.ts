@@ -2,6 +2,7 @@
 import { jobKinds } from '../../../activities/specs.js';
 import { count } from '../../../bench/report/figures.js';
 import { tableMarkdown } from '../../../bench/report/markdown.js';
+import { firstLine } from '../first-line.js';
 import type { BatchLine, Line, TrialRecord } from '../rig/lines/line.js';
 import { inOrder } from './faults.js';
 import type { KnownCell } from './figures.js';
@@ -25,10 +26,6 @@ export function violationsOf(lines: readonly Line[], code: string): string[] {
 
 function verdictText({ verdict, broke }: BatchLine): string {
   return broke === true ? `${verdict} and broken` : verdict;
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
 }
 
 function violatedText({ violated, unnamed }: RunSummary): string {

@@ -1,7 +1,7 @@
 /** What lines come to beside the figures: runs, and hits and misses by window. */
 import type { JobKind } from '../../../activities/specs.js';
-import type { Line, RunLine, TrialRecord } from '../rig/lines/line.js';
-import { hasBroken, violates } from './what-counts.js';
+import { hasBroken, type Line, type RunLine, type TrialRecord } from '../rig/lines/line.js';
+import { violates } from './what-counts.js';
 
 /** The code of the latest run; undefined where there was none. */
 export function latestCode(lines: readonly Line[]): string | undefined {

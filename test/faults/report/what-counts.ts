@@ -20,11 +20,6 @@ export function violates({ violated, known = [], cannotClose }: TrialRecord): bo
   return violated.length > 0 || (cannotClose !== true && known.length > 0);
 }
 
-/** Also one in which a violation was found all the same. */
-export function hasBroken({ verdict, broke }: BatchLine): boolean {
-  return verdict === 'broken' || broke === true;
-}
-
 /** Of the batch that a line is of, or that it is: batches of different runs have the same names. */
 export function batchName({ run, batch }: Pick<BatchLine, 'run' | 'batch'>): string {
   return `${run} ${batch}`;

@@ -9,7 +9,7 @@ import { codeHash } from '../../../bench/harness/recovery/code-hash.js';
 import { batchesOf, type PlannedTrial } from './batch.js';
 import { openLineFile } from './lines/file.js';
 import { judgedLines } from './lines/judged-lines.js';
-import { isStruckInVain, type BatchLine, type Line, type RunLine, type TrialRecord } from './lines/line.js';
+import { hasBroken, isStruckInVain, type BatchLine, type Line, type RunLine, type TrialRecord } from './lines/line.js';
 import { counting } from './lines/missing.js';
 import { runPlan, type BatchResult, type PlanOrder } from './run-plan.js';
 import { productTiming } from './timing.js';
@@ -114,7 +114,7 @@ export async function longRun(order: LongRunOrder, make = runPlan): Promise<Long
     nobodys: batches.flatMap(({ nobodys = [] }) => nobodys),
     traces: batches.reduce((sum, { traces = 0 }) => sum + traces, 0),
     unjudged: batches.reduce((sum, { unjudged = 0 }) => sum + unjudged, 0),
-    broken: batches.filter(({ verdict, broke }) => verdict === 'broken' || broke === true),
+    broken: batches.filter(hasBroken),
     missing: left().length,
     wasCut: plan.over?.aborted === true,
   };

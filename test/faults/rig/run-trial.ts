@@ -11,7 +11,7 @@ import { Contradiction } from './contradiction.js';
 import type { Slot } from './slot.js';
 import { slowness } from './timing.js';
 import { prepareTrial, type Trial } from './trial.js';
-import { isWitnessed } from './witnessed.js';
+import { isWitnessed, nthOf } from './witnessed.js';
 
 /** What has come of a trial, before its batch is judged. */
 export interface TrialLine {
@@ -100,7 +100,7 @@ export async function runTrial(
     trial.say('missed', { detail: miss });
   }
   const key = trial.key();
-  const nth = said().find(({ phase }) => phase === 'entered')?.nth;
+  const nth = nthOf(trial);
   const applied = said().find(({ phase }) => phase === 'applied');
   const caught = strike && applied ? alsoCaught(trial, applied.at, strike.at) : 0;
   return {

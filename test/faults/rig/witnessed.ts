@@ -34,14 +34,14 @@ function isLoss(event: Told, trial: Trial): boolean {
   if (event.key !== trial.key() || event.verb !== 'start') return false;
   return (
     (event.event === 'completed' && event.answer === 'lost') ||
-    (event.event === 'delivered' && (event.attempt ?? 0) > nthOf(trial))
+    (event.event === 'delivered' && (event.attempt ?? 0) > (nthOf(trial) ?? 1))
   );
 }
 
-/** Which attempt of the start the fault was bound to. */
-function nthOf({ id, slot }: Trial): number {
+/** Which entry of its window the fault was bound to, where that is not the first. */
+export function nthOf({ id, slot }: Trial): number | undefined {
   const entered = slot.journals.nemesis.entries().find(({ trial, phase }) => trial === id && phase === 'entered');
-  return entered?.nth ?? 1;
+  return entered?.nth;
 }
 
 const { EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED: cancelRequested } = proto.temporal.api.enums.v1.EventType;

@@ -1,5 +1,6 @@
 /** What a sabotage came to at one place, as the file of figures holds it. */
 import type { JobKind } from '../../../activities/specs.js';
+import { firstLine } from '../first-line.js';
 import type { Judged } from './run.js';
 
 export interface SabotageLine {
@@ -43,9 +44,4 @@ export function sabotageLine(judged: Judged, code: string, at: string): Sabotage
     ...(judged.problem !== undefined && { problem: firstLine(judged.problem) }),
     ...(control.problem !== undefined && { controlProblem: firstLine(control.problem) }),
   };
-}
-
-/** The rest may say where it ran. */
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
 }

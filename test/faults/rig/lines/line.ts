@@ -97,6 +97,11 @@ export interface BatchLine extends Of {
   totals?: Totals;
 }
 
+/** Also one in which a violation was found all the same. */
+export function hasBroken({ verdict, broke }: BatchLine): boolean {
+  return verdict === 'broken' || broke === true;
+}
+
 /** The rig has ended by itself. A run without it was cut off. */
 export interface EndLine extends Of {
   what: 'end';
